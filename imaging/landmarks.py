@@ -1,0 +1,67 @@
+"""What is known of a face in one photo: where it is, its points, how it is turned.
+
+A face is found to align two photos and to state the pose, never to recognise
+anybody: nothing here describes identity, and no template leaves this package.
+Points are `(row, col)` in pixels of the array that was searched.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Detector = Literal["centerface", "face_mesh"]
+
+# The five anchors, in this order; right and left are the subject's own.
+ANCHORS = ("right_eye", "left_eye", "nose", "right_mouth", "left_mouth")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One face: box, five anchors, the points of the detector that answered, pose.
+
+    `yaw_deg` > 0 turns the nose to the picture's right, `pitch_deg` > 0 lifts the
+    chin, `roll_deg` > 0 leans clockwise in the picture. None is unknown.
+    """
+
+    box_px: tuple[float, float, float, float]  # (x0, y0, x1, y1), as the JSON interface writes it
+    landmarks: NDArray[np.float64]  # (N, 2) row, col: 468 mesh points, or the five anchors
+    anchors: NDArray[np.float64]  # (5, 2) row, col, in the order of ANCHORS
+    yaw_deg: float | None
+    pitch_deg: float | None
+    roll_deg: float | None
+    eye_distance_px: float
+    detector: Detector
+    score: float  # 0-1, of the box
+
+    def __post_init__(self) -> None:
+        for points in (self.landmarks, self.anchors):
+            if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
+                raise ValueError(f"face points must be finite and of shape (N, 2), got {points.shape}")
+        if len(self.anchors) != len(ANCHORS):
+            raise ValueError(f"expected {len(ANCHORS)} anchors, got {len(self.anchors)}")
+
+    @property
+    def has_mesh(self) -> bool:
+        """The points are those of the dense mesh."""
+        return self.detector == "face_mesh"
+
+    def resized(self, factor: float) -> "Face":
+        """The same face in the same image resized by `factor`."""
+        offset = 0.5 * factor - 0.5
+        x0, y0, x1, y1 = (value * factor + offset for value in self.box_px)
+        return replace(
+            self,
+            box_px=(x0, y0, x1, y1),
+            landmarks=self.landmarks * factor + offset,
+            anchors=self.anchors * factor + offset,
+            eye_distance_px=self.eye_distance_px * factor,
+        )
+
+
+class FaceFinder(Protocol):
+    """Finds the face of the patient in a photo; the weights live in the shell."""
+
+    def find(self, pixels: NDArray[np.uint8]) -> Face | None:
+        """The most prominent face in `(H, W, 3)` RGB uint8 pixels, in their coordinates, or None."""
