@@ -1,0 +1,1 @@
+"""Everything that keeps bytes: database, blobs, keys, vault, and the sandbox that reads pictures."""
