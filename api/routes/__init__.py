@@ -1,0 +1,1 @@
+"""JSON over HTTP, one file a noun: parse, call one action, render."""
