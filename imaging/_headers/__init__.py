@@ -1,0 +1,1 @@
+"""One parser per container, each a pure reader of bytes; `imaging.header` chooses among them."""
