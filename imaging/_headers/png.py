@@ -92,7 +92,7 @@ def _international_text(body: bytes) -> bytes:
 
 
 def _exif(kind: bytes, body: bytes) -> bytes | None:
-    """EXIF of its own chunk, or as ImageMagick wrote it before there was one: a name, a length, hex digits."""
+    """EXIF of its own chunk, or as ImageMagick wrote it before that: a name, a length, hex digits."""
     if kind == b"eXIf":
         return body.removeprefix(b"Exif\0\0") or None
     keyword, _, packed = body.partition(b"\0")
