@@ -10,22 +10,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.actions import errors as actions
+from api.record import errors as record
 from api.settings import SettingError
 from api.storage import errors as storage
+from consent_gate import errors as gate
 from imaging import errors as imaging
 
 STATUS: dict[type[Exception], int] = {
     actions.ActionError: 400,
-    actions.NotFoundError: 404,
     actions.NotAllowedError: 403,
     actions.SignInError: 401,
     actions.TooManyAttemptsError: 429,
     actions.ForgeryError: 403,
     actions.ConflictError: 409,
     actions.ChangedMeanwhileError: 412,
-    actions.IdempotencyReusedError: 422,
     actions.InvalidInputError: 422,
     actions.RefusedError: 403,
+    record.RecordError: 409,
+    record.NotFoundError: 404,
+    record.KeyReusedError: 422,
+    record.CursorError: 422,
     imaging.ImagingError: 422,
     imaging.UnsupportedFormatError: 415,
     imaging.FileTooLargeError: 413,
@@ -40,12 +44,22 @@ STATUS: dict[type[Exception], int] = {
     storage.BlobMissingError: 410,
     storage.BlobDamagedError: 409,
     storage.KeyShreddedError: 410,
+    gate.ConsentGateError: 422,
+    gate.PermitError: 403,
+    gate.ChainError: 500,
     SettingError: 500,
     # The vault asked for a permit that is not for this photo: our fault, and still no pixel.
     PermissionError: 403,
 }
 
 TITLES = {
+    "not_found": "Not found",
+    "duplicate": "This photo is already here",
+    "capture_id_reused": "This capture id belongs to another photo",
+    "identifier_taken": "Another patient has this identifier",
+    "username_taken": "This user name is in use",
+    "bad_cursor": "This is not a page of this list",
+    "idempotency_key_reused": "This idempotency key belongs to another request",
     "unsupported_format": "This is not a picture that can be taken here",
     "undecodable": "This file is damaged",
     "truncated": "This file is cut short",
@@ -60,8 +74,15 @@ TITLES = {
     "damaged": "The kept bytes are damaged",
     "erased": "This was erased",
     "not_permitted": "This use is not permitted",
+    "refused": "This use is not permitted",
+    "invalid_channel": "There is no such channel",
+    "invalid_grant": "This consent could not mean anything",
 }
 MENDS = {
+    "duplicate": "nothing needs to be done: the photo is safe",
+    "capture_id_reused": "give each shot a capture id of its own",
+    "bad_cursor": "start again from the first page",
+    "idempotency_key_reused": "use a new key for a new request",
     "unsupported_format": "send a JPEG, PNG, WebP, TIFF, HEIC or AVIF photo as the camera made it",
     "undecodable": "copy the file from the camera again",
     "truncated": "copy the file from the camera again: this copy ends too early",
@@ -94,13 +115,14 @@ def status_of(kind: type[BaseException]) -> int | None:
 def problem_of(error: Exception) -> KnownProblem:
     """What the outside is told; an error without a line is a 500 that says nothing.
 
-    A photo that cannot be decoded tells its numbers; storage tells only its code.
+    Words and numbers of an error go out when the caller can act on them; those of
+    storage stay in the log. What is not there and what is another clinic's reads the same.
     """
     status = status_of(type(error)) or 500
     if isinstance(error, actions.ActionError):
         return KnownProblem(
             status=status,
-            code=error.code,
+            code=error.reason,
             title=error.title,
             detail=str(error),
             mend=error.mend,
@@ -108,13 +130,29 @@ def problem_of(error: Exception) -> KnownProblem:
             retry_after_s=error.retry_after_s,
         )
     code = str(getattr(error, "reason", "not_permitted" if status == 403 else "internal"))
-    is_imaging = isinstance(error, imaging.ImagingError)
+    title = TITLES.get(code, "That was not done")
     return KnownProblem(
         status=status,
         code=code,
-        title=TITLES.get(code, "This file was not taken" if is_imaging else "That was not done"),
-        detail=str(error) if is_imaging else TITLES.get(code, "That was not done"),
+        title=title,
+        detail=_told(error) or title,
         mend=MENDS.get(code),
-        facts=error.facts() if isinstance(error, imaging.ImagingError) else {},
+        facts=_facts(error),
         retry_after_s=5 if status == 503 else None,
     )
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, record.NotFoundError):
+        return f"there is no such {error.noun}"
+    return str(error) if isinstance(error, (imaging.ImagingError, gate.ConsentGateError)) else ""
+
+
+def _facts(error: Exception) -> Mapping[str, Any]:
+    match error:
+        case imaging.ImagingError():
+            return error.facts()
+        case record.DuplicatePhotoError() | record.CaptureIdReusedError():
+            return {"photo_id": str(error.photo_id)}
+        case _:
+            return {}

@@ -1,7 +1,6 @@
 """Why an action, or the way to it, was not taken.
 
     ActionError
-    ├── NotFoundError                 no such thing, or not in this clinic: the same answer
     ├── NotAllowedError               this role does not do that
     ├── SignInError
     │   ├── NotSignedInError          no session, or one that has ended
@@ -9,17 +8,15 @@
     │   └── TooManyAttemptsError      wait
     ├── ForgeryError                  a write without the token or from another origin
     ├── ConflictError
-    │   ├── DuplicatePhotoError       the same bytes of the same patient
-    │   ├── CaptureReusedError        one capture id, two different photos
     │   ├── ChangedMeanwhileError     If-Match names an older version
     │   └── PhotoNotReadyError        kept, not yet measured
-    ├── IdempotencyReusedError        one key, two different requests
     ├── InvalidInputError             a value that does not fit
     │   ├── ClockInFutureError        taken later than now
     │   └── WrongSideError            the face shows the other side than the view says
     └── RefusedError                  the gate said no, with its refusals
 
-A code is part of the interface: programs branch on it. `mend` tells a person what to do.
+A reason is part of the interface: programs branch on it; `mend` tells a person what to do.
+What the record refuses by itself (unknown ids, duplicates) it raises: `api.record.errors`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +28,7 @@ from uuid import UUID
 class ActionError(Exception):
     """Something was not done, for a reason that the caller can act on."""
 
-    code: ClassVar[str] = "not_done"
+    reason: ClassVar[str] = "not_done"
     title: ClassVar[str] = "That was not done"
     mend: str | None = None
 
@@ -46,21 +43,10 @@ class ActionError(Exception):
         return None
 
 
-class NotFoundError(ActionError):
-    """There is no such thing here; what another clinic has is not here."""
-
-    code = "not_found"
-    title = "Not found"
-
-    def __init__(self, noun: str) -> None:
-        super().__init__(f"there is no such {noun}")
-        self.noun = noun
-
-
 class NotAllowedError(ActionError):
     """The role of the caller does not include this."""
 
-    code = "not_allowed"
+    reason = "not_allowed"
     title = "Your role does not include this"
 
     def __init__(self, *, role: str, capability: str) -> None:
@@ -77,7 +63,7 @@ class SignInError(ActionError):
 class NotSignedInError(SignInError):
     """No session, no token, or one that has ended."""
 
-    code = "not_signed_in"
+    reason = "not_signed_in"
     title = "Sign in first"
 
     def __init__(self) -> None:
@@ -88,7 +74,7 @@ class NotSignedInError(SignInError):
 class WrongCredentialsError(SignInError):
     """The name is unknown or the password is wrong; which of the two is not said."""
 
-    code = "wrong_credentials"
+    reason = "wrong_credentials"
     title = "Name or password is wrong"
 
     def __init__(self) -> None:
@@ -99,7 +85,7 @@ class WrongCredentialsError(SignInError):
 class TooManyAttemptsError(SignInError):
     """Too many failed sign-ins for this account or from this net."""
 
-    code = "too_many_attempts"
+    reason = "too_many_attempts"
     title = "Too many attempts"
 
     def __init__(self, *, wait_s: int) -> None:
@@ -116,7 +102,7 @@ class TooManyAttemptsError(SignInError):
 class ForgeryError(ActionError):
     """A write that the page of this service did not send."""
 
-    code = "forged"
+    reason = "forged"
     title = "This request did not come from the page"
 
     def __init__(self, problem: str) -> None:
@@ -127,43 +113,14 @@ class ForgeryError(ActionError):
 class ConflictError(ActionError):
     """It does not fit what is already there."""
 
-    code = "conflict"
+    reason = "conflict"
     title = "That does not fit what is already there"
-
-
-class DuplicatePhotoError(ConflictError):
-    """The same bytes are already kept for the same patient."""
-
-    code = "duplicate"
-    title = "This photo is already here"
-
-    def __init__(self, *, photo_id: UUID) -> None:
-        super().__init__("the same file was kept before for this patient")
-        self.mend = "nothing needs to be done: the photo is safe"
-        self.photo_id = photo_id
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """Which photo it is."""
-        return {"photo_id": str(self.photo_id)}
-
-
-class CaptureReusedError(ConflictError):
-    """One capture id came with two different photos."""
-
-    code = "capture_reused"
-    title = "This capture id belongs to another photo"
-
-    def __init__(self, *, photo_id: UUID) -> None:
-        super().__init__("the capture id was used before, for other bytes or another patient's photo")
-        self.mend = "give each shot a capture id of its own"
-        self.photo_id = photo_id
 
 
 class ChangedMeanwhileError(ConflictError):
     """Someone else changed it since it was read."""
 
-    code = "changed_meanwhile"
+    reason = "changed_meanwhile"
     title = "Someone changed this meanwhile"
 
     def __init__(self) -> None:
@@ -174,7 +131,7 @@ class ChangedMeanwhileError(ConflictError):
 class PhotoNotReadyError(ConflictError):
     """The photo is kept, but cannot be shown or compared."""
 
-    code = "photo_not_ready"
+    reason = "photo_not_ready"
     title = "This photo cannot be shown yet"
 
     def __init__(self, *, photo_id: UUID, state: str) -> None:
@@ -196,21 +153,10 @@ class PhotoNotReadyError(ConflictError):
         return 1 if self.state == "stored" else None
 
 
-class IdempotencyReusedError(ActionError):
-    """The key came before with another request."""
-
-    code = "idempotency_key_reused"
-    title = "This idempotency key belongs to another request"
-
-    def __init__(self) -> None:
-        super().__init__("the idempotency key was used before for a different request")
-        self.mend = "use a new key for a new request"
-
-
 class InvalidInputError(ActionError):
     """A value that cannot be used; `where` names it, the value itself is not repeated."""
 
-    code = "invalid_input"
+    reason = "invalid_input"
     title = "Something in the request does not fit"
 
     def __init__(self, *, where: str, problem: str, mend: str | None = None) -> None:
@@ -228,7 +174,7 @@ class InvalidInputError(ActionError):
 class ClockInFutureError(InvalidInputError):
     """The photo says that it was taken later than now."""
 
-    code = "clock_in_future"
+    reason = "clock_in_future"
     title = "This photo says it was taken in the future"
 
     def __init__(self, *, where: str, taken_at: datetime, now: datetime) -> None:
@@ -243,7 +189,7 @@ class ClockInFutureError(InvalidInputError):
 class WrongSideError(InvalidInputError):
     """The face clearly shows the other side than the view says."""
 
-    code = "wrong_side"
+    reason = "wrong_side"
     title = "This is the other side"
 
     def __init__(self, *, view: str, shown: str, yaw_deg: float) -> None:
@@ -265,7 +211,7 @@ class WrongSideError(InvalidInputError):
 class RefusedError(ActionError):
     """The gate refused; each refusal has a code, a sentence and a way to mend it."""
 
-    code = "refused"
+    reason = "refused"
     title = "This use is not permitted"
 
     def __init__(self, refusals: Sequence[Mapping[str, Any]]) -> None:

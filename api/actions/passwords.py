@@ -1,5 +1,7 @@
 """Passwords as argon2id hashes, compared in the same time whether the user exists or not."""
 
+import threading
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -10,7 +12,11 @@ SHORTEST = 12
 LONGEST = 256
 """characters; hashing must not become a way to keep us busy"""
 
+AT_ONCE = 2
+"""hashes under way; each takes 64 MiB, and a flood of sign-ins must not take the machine"""
+
 _hasher = PasswordHasher()
+_turns = threading.BoundedSemaphore(AT_ONCE)
 _NOBODY = _hasher.hash("nobody has this password")
 
 
@@ -24,7 +30,8 @@ def hashed(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidInputError(where="password", problem=f"must have {SHORTEST}-{LONGEST} characters")
-    return _hasher.hash(password)
+    with _turns:
+        return _hasher.hash(password)
 
 
 def matches(password: str, *, kept: str | None) -> bool:
@@ -32,7 +39,8 @@ def matches(password: str, *, kept: str | None) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        right = _hasher.verify(kept or _NOBODY, password)
+        with _turns:
+            right = _hasher.verify(kept or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
     return right and kept is not None

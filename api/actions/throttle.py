@@ -1,70 +1,52 @@
-"""How fast sign-in may be tried: per account and per net, kept in memory.
+"""How fast sign-in may be tried: per account and per net.
 
-Failures older than the window are forgotten, and so is everything at a restart:
-an attacker cannot cause one, and a forgotten count only gives `free` tries back.
-A right password is not tried while waiting, so guessing learns nothing.
+Failures are counted in the record, so a restart forgives nothing and two
+processes count together. A right password is not tried while waiting, so
+guessing during the wait learns nothing. An account is not locked for good: who
+knows a name must not be able to keep its owner out.
 """
 
 import ipaddress
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-FREE_FAILURES = 5
-"""failures of one account before it has to wait"""
-FREE_FAILURES_NET = 20
-"""failures from one net: a clinic behind one address mistypes more often"""
-WINDOW = timedelta(minutes=15)
-LONGEST_WAIT_S = 300
-MOST_KEPT = 10_000
-"""names and nets remembered; the oldest go first"""
+from sqlalchemy.orm import Session
+
+from api.actions.errors import TooManyAttemptsError
+from api.record import sign_in_attempts
+
+# (within, most failures of one account, most failures of one net). A clinic behind one address
+# mistypes more often than one person.
+LIMITS = (
+    (timedelta(minutes=1), 5, 20),
+    (timedelta(minutes=15), 20, 100),
+)
+WINDOW = max(within for within, _, _ in LIMITS)
 
 
-@dataclass(slots=True)
-class _Failures:
-    count: int
-    last: datetime
+def check(session: Session, *, username: str, address: str, now: datetime) -> None:
+    """Let an attempt through; needs a session across clinics.
+
+    Raises
+    ------
+    TooManyAttemptsError
+        Too many failed for this account or from this net; says how long to wait.
+    """
+    for within, of_account, of_net in LIMITS:
+        for subject, most in ((_account(username), of_account), (_net(address), of_net)):
+            if sign_in_attempts.count(session, subject, since=now - within) >= most:
+                raise TooManyAttemptsError(wait_s=int(within.total_seconds()))
 
 
-class Throttle:
-    """Counts failures; says how long to wait. Safe for threads."""
+def failed(session: Session, *, username: str, address: str, now: datetime) -> None:
+    """Count one failure, and forget those that count no more."""
+    sign_in_attempts.forget_old(session, before=now - WINDOW)
+    sign_in_attempts.add(session, _account(username), now=now)
+    sign_in_attempts.add(session, _net(address), now=now)
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, _Failures] = OrderedDict()
-        self._lock = threading.Lock()
 
-    def wait_s(self, *, account: str, address: str, now: datetime) -> int:
-        """Seconds until the next attempt of this account from this address is looked at."""
-        with self._lock:
-            return max(
-                self._wait(f"account {account.casefold()}", FREE_FAILURES, now),
-                self._wait(f"net {net_of(address)}", FREE_FAILURES_NET, now),
-            )
-
-    def failed(self, *, account: str, address: str, now: datetime) -> None:
-        """Remember one failure."""
-        with self._lock:
-            for key in (f"account {account.casefold()}", f"net {net_of(address)}"):
-                kept = self._kept.setdefault(key, _Failures(0, now))
-                kept.count = kept.count + 1 if now - kept.last < WINDOW else 1
-                kept.last = now
-                self._kept.move_to_end(key)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-
-    def succeeded(self, *, account: str) -> None:
-        """Forget the failures of the account, not those of the net."""
-        with self._lock:
-            self._kept.pop(f"account {account.casefold()}", None)
-
-    def _wait(self, key: str, free: int, now: datetime) -> int:
-        kept = self._kept.get(key)
-        if kept is None or kept.count < free or now - kept.last >= WINDOW:
-            return 0
-        wait = timedelta(seconds=min(LONGEST_WAIT_S, 2 ** (kept.count - free)))
-        left = (kept.last + wait - now).total_seconds()
-        return max(0, -int(-left // 1))
+def succeeded(session: Session, *, username: str) -> None:
+    """Forget the failures of the account; those of the net stay."""
+    sign_in_attempts.forget(session, _account(username))
 
 
 def net_of(address: str) -> str:
@@ -75,3 +57,11 @@ def net_of(address: str) -> str:
         return address
     prefix = 24 if parsed.version == 4 else 64
     return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+
+
+def _account(username: str) -> str:
+    return f"account {username.strip().casefold()}"
+
+
+def _net(address: str) -> str:
+    return f"net {net_of(address)}"
