@@ -5,50 +5,17 @@ else amber if any is amber; else unknown if any is unknown; else green. So an
 unknown never makes green, and never hides an amber or a red.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from protocols.model import Limit, Measured, Verdict
+from protocols.criteria import colour, distance, expression, light, pose, sharpness, timing
+from protocols.criterion import CRITERIA, Criterion, Facts, Level, Window
 
-CRITERIA = ("pose", "distance", "light", "colour", "sharpness", "expression", "timing")
-
-Facts = Mapping[str, float | str | None]
-
-
-class Level(StrEnum):
-    """How good: the words of the screen."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
-    """One of the seven: its level, and the number with its limits."""
-
-    name: str
-    level: Level
-    measured: Measured
-    limit: Limit  # green up to here
-    outer_limit: Limit  # amber up to here; None where there is no amber
-    unit: str
-    sentence: str
-
-    def __post_init__(self) -> None:
-        if self.name not in CRITERIA:
-            raise ValueError(f"`{self.name}` is no criterion")
-        if (self.level is Level.UNKNOWN) != (self.measured is None):
-            raise ValueError(f"`{self.name}` is {self.level} with the measurement {self.measured}")
-
-    @property
-    def verdict(self) -> Verdict:
-        """PASS within the green limit, FAIL beyond it, UNKNOWN when not measured."""
-        if self.level is Level.UNKNOWN:
-            return Verdict.UNKNOWN
-        return Verdict.PASS if self.level is Level.GREEN else Verdict.FAIL
+HEADLINES = {
+    Level.GREEN: "Comparable.",
+    Level.AMBER: "Comparable, with a note.",
+    Level.RED: "Not a result, for anyone.",
+    Level.UNKNOWN: "Comparable as far as is known.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +23,7 @@ class Grade:
     """The seven criteria in their order; `overall` follows from them and cannot be set."""
 
     criteria: tuple[Criterion, ...]
-    aligned: bool
+    refusal: str | None  # why the pair could not be aligned, in plain words; None when it was
 
     def __post_init__(self) -> None:
         names = tuple(criterion.name for criterion in self.criteria)
@@ -67,9 +34,61 @@ class Grade:
     def overall(self) -> Level:
         """The worst decides; see the rule at the top of this file."""
         levels = {criterion.level for criterion in self.criteria}
-        if not self.aligned or Level.RED in levels:
+        if self.refusal is not None or Level.RED in levels:
             return Level.RED
         for level in (Level.AMBER, Level.UNKNOWN):
             if level in levels:
                 return level
         return Level.GREEN
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words, with what decided it."""
+        if self.refusal is not None:
+            return f"These two cannot be compared: {self.refusal}."
+        overall = self.overall
+        deciding = [c.sentence for c in self.criteria if c.level is overall and overall is not Level.GREEN]
+        return " ".join([HEADLINES[overall], *deciding])
+
+
+def grade_pair(
+    before: Facts,
+    after: Facts,
+    pair: Facts,
+    *,
+    refusal: str | None = None,
+    interval_days: float | None = None,
+    window_days: Window | None = None,
+) -> Grade:
+    """The grade of a pair.
+
+    Parameters
+    ----------
+    before, after : mapping
+        Facts of each photo by name, in the unit of the name: `yaw_deg`, `pitch_deg`, `roll_deg`,
+        `frame_diagonal_px`, `focal_length_35mm_mm`, `mouth_open_share`, ...; None or missing is unknown.
+    pair : mapping
+        Facts of the two together: `scale`, `light_change_deg`, `colour_delta_e`, `colour_reference`,
+        `sharpness_change_percent`.
+    refusal : str, optional
+        Why the pair could not be aligned.
+    interval_days : float, optional
+        From before to after; None when a date is not known.
+    window_days : (first, last), optional
+        Days after before at which the protocol wants the after photo; None when no protocol says.
+    """
+    return Grade(
+        criteria=(
+            pose(before, after),
+            distance(before, after, pair),
+            light(pair),
+            colour(pair),
+            sharpness(pair),
+            expression(before, after),
+            timing(interval_days, window_days),
+        ),
+        refusal=refusal,
+    )
+
+
+__all__ = ["CRITERIA", "HEADLINES", "Criterion", "Facts", "Grade", "Level", "Window", "grade_pair"]

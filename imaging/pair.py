@@ -1,0 +1,106 @@
+"""What differs between the two photos of an aligned pair besides the patient: light, sharpness, colour.
+
+Measured on the two pictures of the common field, `(H, W, 3)` uint8 sRGB of equal shape, where
+what the patient's own albedo does to the one it does to the other, so that it cancels out.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from imaging.colour import delta_e_2000, to_linear
+from imaging.frame import Pixels
+
+_WORK_PX = 256  # shading is smooth: more pixels would only add noise
+_DARK, _BRIGHT = 0.01, 0.95  # linear light: outside it a ratio says nothing
+_RIM = 0.8  # of the radius of the head: beyond it hair and ears begin
+_OTHER_BACKDROP_DELTA_E = 15.0  # P: further apart, the two walls are two walls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ellipse:
+    """Where the head is on the canvas, px: centre `(row, col)` and half axes."""
+
+    centre: tuple[float, float]
+    half_height: float
+    half_width: float
+
+
+def light_change_deg(before: Pixels, after: Pixels, head: Ellipse) -> float | None:
+    """How far the light has moved round the head, degrees; None when too little of it can be read.
+
+    A head is shaded much like a ball: under a light from `l` a point with normal `n` shows
+    `n . l`, and for a light that was in front, the logarithm of after over before grows with
+    `n_x / n_z` by the tangent of the angle. That slope is fitted robustly, across and along.
+    Red light only: redness, which treatment changes, hardly shows there.
+    """
+    small_before, small_after, factor = _small(before, after)
+    first, second = (to_linear(picture)[..., 0] for picture in (small_before, small_after))
+    rows, cols = np.mgrid[: first.shape[0], : first.shape[1]]
+    v = (rows - head.centre[0] * factor) / (head.half_height * factor)
+    u = (cols - head.centre[1] * factor) / (head.half_width * factor)
+    radius2 = u**2 + v**2
+    lit = (first > _DARK) & (second > _DARK) & (first < _BRIGHT) & (second < _BRIGHT)
+    seen = lit & (radius2 < _RIM**2)
+    if seen.sum() < 500 or seen.sum() < 0.4 * (radius2 < _RIM**2).sum():
+        return None
+    n_z = np.sqrt(1 - radius2[seen])
+    slopes = _robust_slopes(
+        np.stack([np.ones(n_z.shape), u[seen] / n_z, v[seen] / n_z], axis=1),
+        np.log(second[seen].astype(np.float64)) - np.log(first[seen].astype(np.float64)),
+    )
+    return float(np.degrees(np.arctan(np.hypot(slopes[1], slopes[2]))))
+
+
+def sharpness_change_percent(before: Pixels, after: Pixels) -> float | None:
+    """Fine detail of after against before, per cent; below 0 the later photo is softer.
+
+    The share of finest detail in detail of middle size, so that contrast and exposure cancel;
+    what noise adds to the finest is taken off first. None where there is no detail.
+    """
+    first, second = _acutance(before), _acutance(after)
+    return None if first is None or second is None else 100.0 * (second / first - 1.0)
+
+
+def colour_delta_e(before_lab: tuple[float, ...], after_lab: tuple[float, ...]) -> float | None:
+    """CIEDE2000 between the backdrops of both; None when they are evidently two different walls."""
+    off = float(delta_e_2000(np.array(before_lab), np.array(after_lab)))
+    return None if off > _OTHER_BACKDROP_DELTA_E else off
+
+
+def _small(before: Pixels, after: Pixels) -> tuple[Pixels, Pixels, float]:
+    height, width = before.shape[:2]
+    factor = min(1.0, _WORK_PX / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = (cv2.resize(picture, size, interpolation=cv2.INTER_AREA) for picture in (before, after))
+    first, second = (np.asarray(cv2.GaussianBlur(picture, (0, 0), 2.0), np.uint8) for picture in small)
+    return first, second, factor
+
+
+def _robust_slopes(basis: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Least squares with Tukey weights: a treated patch or a lock of hair pulls nothing."""
+    weights = np.ones(len(values))
+    fitted = np.zeros(basis.shape[1])
+    for _ in range(8):
+        root = np.sqrt(weights)
+        fitted = np.linalg.lstsq(basis * root[:, None], values * root, rcond=None)[0]
+        off = values - basis @ fitted
+        spread = max(1.4826 * float(np.median(np.abs(off))), 1e-3)
+        weights = np.maximum(1 - (off / (4.685 * spread)) ** 2, 0.0) ** 2
+    return np.asarray(fitted, np.float64)
+
+
+def _acutance(pixels: Pixels) -> float | None:
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.0)
+    middle = cv2.GaussianBlur(grey, (0, 0), 1.5) - cv2.GaussianBlur(grey, (0, 0), 4.0)
+    detail = np.abs(middle)
+    busy = detail >= max(float(np.quantile(detail, 0.8)), 1.0)
+    if busy.mean() < 0.02:
+        return None
+    quiet = fine[detail <= np.quantile(detail, 0.3)]
+    noise = (1.4826 * float(np.median(np.abs(quiet)))) ** 2
+    power = float((fine[busy] ** 2).mean()) - noise
+    return float(np.sqrt(max(power, 1e-6) / float((middle[busy] ** 2).mean())))
