@@ -65,7 +65,7 @@ class Similarity:
     @classmethod
     def estimate(
         cls, src: Points, dst: Points, *, weights: NDArray[np.float64] | None = None
-    ) -> Self | EstimationFailure:
+    ) -> "Similarity | EstimationFailure":
         """Least-squares similarity that carries `src` onto `dst`.
 
         Parameters
@@ -91,7 +91,7 @@ class Similarity:
         w = np.ones(len(src)) if weights is None else np.asarray(weights, dtype=np.float64)
         if w.sum() <= 0:
             return EstimationFailure("no_weight")
-        return _fit(cls, src, dst, w / w.sum())
+        return _fit(src, dst, w / w.sum())
 
     @property
     def matrix_xy(self) -> NDArray[np.float64]:
@@ -133,9 +133,7 @@ class Similarity:
         return cls(factor, 0.0, (offset, offset))
 
 
-def _fit(
-    cls: type[Similarity], src: Points, dst: Points, share: NDArray[np.float64]
-) -> Similarity | EstimationFailure:
+def _fit(src: Points, dst: Points, share: NDArray[np.float64]) -> Similarity | EstimationFailure:
     mean_src, mean_dst = share @ src, share @ dst
     s, d = src - mean_src, dst - mean_dst
     spread = float(share @ (s**2).sum(1))
@@ -145,6 +143,6 @@ def _fit(
     b = float(share @ (s[:, 1] * d[:, 0] - s[:, 0] * d[:, 1])) / spread
     if math.hypot(a, b) < 1e-12:
         return EstimationFailure("no_scale")
-    turn = cls(math.hypot(a, b), math.degrees(math.atan2(b, a)), (0.0, 0.0))
+    turn = Similarity(math.hypot(a, b), math.degrees(math.atan2(b, a)), (0.0, 0.0))
     row, col = mean_dst - turn(mean_src[None])[0]
-    return cls(turn.scale, turn.rotation_deg, (float(row), float(col)))
+    return Similarity(turn.scale, turn.rotation_deg, (float(row), float(col)))

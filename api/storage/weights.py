@@ -1,0 +1,174 @@
+"""The face finder: boxes first, then the dense mesh on an upright crop where it is installed.
+
+Whoever asks is told which detector answered. The crop is turned upright by what the anchors say, so a photo
+lying on its side is read like any other; the mesh looks twice, once at the mirrored crop, and only two looks
+that agree count (profiles and covered faces do not, and keep their five anchors).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.storage.centerface import Candidate, CenterFace
+from api.storage.face_mesh import FaceMesh, face_mesh_is_installed
+from imaging import mesh_points
+from imaging.geometry import Similarity
+from imaging.landmarks import Detector, Face, FaceFinder
+from imaging.pose import Pose, pose_from_anchors, pose_from_mesh
+from imaging.resample import resample
+
+_SEARCH_PX: Final = 640  # long side; larger finds several boxes on one large face
+_SECOND_SEARCH_PX: Final = 320  # a crop around one face
+_UPRIGHT_DEG: Final = 25.0  # the mesh itself copes with that much lean
+_LEAST_SCORE: Final = 0.5  # real faces score 0.74 and more, feet and buildings up to 0.38
+_CROP_MARGIN: Final = 1.0  # box heights around the box: the mesh's own detector wants some surroundings
+_CROP_PX: Final = (256, 640)  # smallest and largest side of the crop
+_LOOKS_AGREE: Final = (
+    0.05  # of the eye distance: real near-frontal faces stay below 0.025, profiles above 0.12
+)
+
+
+def load_face_finder() -> FaceFinder:
+    """The finder with what is installed here.
+
+    Raises
+    ------
+    WeightsMissingError
+        The box detector is not installed.
+    """
+    return TwoStageFinder(CenterFace.installed(), FaceMesh() if face_mesh_is_installed() else None)
+
+
+class TwoStageFinder:
+    """Boxes and anchors by one net, points by another; the mesh may be missing."""
+
+    def __init__(self, boxes: CenterFace, mesh: FaceMesh | None) -> None:
+        self._boxes = boxes
+        self._mesh = mesh
+
+    @property
+    def has_mesh(self) -> bool:
+        """Dense points can be had here."""
+        return self._mesh is not None
+
+    def find(self, pixels: NDArray[np.uint8]) -> Face | None:
+        """The most prominent face in `(H, W, 3)` RGB uint8 pixels, in their coordinates, or None."""
+        found = self._boxes.search(pixels, side_px=_SEARCH_PX, least_score=_LEAST_SCORE)
+        if not found:
+            return None
+        candidate = max(found, key=lambda one: _prominence(one, pixels.shape[:2]))
+        upright = self._upright(pixels, candidate)
+        points = self._mesh_points(pixels, upright)
+        return (
+            _face_from_anchors(candidate, pixels.shape[:2])
+            if points is None
+            else _face_from_mesh(candidate, points)
+        )
+
+    def _upright(self, pixels: NDArray[np.uint8], candidate: Candidate) -> "_Crop":
+        """A square crop in which the face stands upright.
+
+        Anchors of a face that lies upside down can be off by half a turn: a second look at the turned crop
+        tells, because an upright or inverted face is read well.
+        """
+        roll = _lean_deg(candidate.anchors)
+        crop = _Crop.around(candidate, roll)
+        if abs(roll) < _UPRIGHT_DEG:
+            return crop
+        for _ in range(2):
+            again = self._boxes.search(crop.cut(pixels), side_px=_SECOND_SEARCH_PX, least_score=_LEAST_SCORE)
+            left = _lean_deg(again[0].anchors) if again else 0.0
+            if abs(left) < _UPRIGHT_DEG:
+                break
+            roll += left
+            crop = _Crop.around(candidate, roll)
+        return crop
+
+    def _mesh_points(self, pixels: NDArray[np.uint8], crop: "_Crop") -> NDArray[np.float64] | None:
+        """`(468, 3)` row, col, depth: mean of two looks, one at the mirrored crop."""
+        if self._mesh is None:
+            return None
+        upright = crop.cut(pixels)
+        plain, mirrored = self._mesh.points(upright), self._mesh.points(upright[:, ::-1])
+        if plain is None or mirrored is None:
+            return None
+        mirrored = mirrored[mesh_points.MIRROR] * (1, -1, 1) + (0, crop.side_px - 1, 0)
+        outer = plain[[mesh_points.RIGHT_EYE_CORNERS[0], mesh_points.LEFT_EYE_CORNERS[0]], :2]
+        apart = np.linalg.norm((plain - mirrored)[:, :2], axis=1).mean()
+        if apart > _LOOKS_AGREE * np.linalg.norm(outer[0] - outer[1]):
+            return None
+        points = (plain + mirrored) / 2
+        back = crop.carry.inverse()
+        return np.column_stack([back(points[:, :2]), points[:, 2] * back.scale])
+
+
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    """A square around a face, turned upright."""
+
+    carry: Similarity  # photo to crop
+    side_px: int
+
+    @classmethod
+    def around(cls, candidate: Candidate, roll_deg: float) -> "_Crop":
+        top, left, bottom, right = candidate.box
+        side = max(bottom - top, right - left) * (1 + 2 * _CROP_MARGIN)
+        size = round(min(max(side, _CROP_PX[0]), _CROP_PX[1]))
+        turn = Similarity(size / side, -roll_deg, (0.0, 0.0))
+        centre = np.array([[(top + bottom) / 2, (left + right) / 2]])
+        row, col = size / 2 - 0.5 - turn(centre)[0]
+        return cls(Similarity(turn.scale, turn.rotation_deg, (float(row), float(col))), size)
+
+    def cut(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return resample(pixels, self.carry, height_px=self.side_px, width_px=self.side_px)
+
+
+def _prominence(candidate: Candidate, shape: tuple[int, ...]) -> float:
+    """Score, weighted by size and by nearness to the middle of the photo."""
+    top, left, bottom, right = candidate.box
+    off = math.hypot((top + bottom) / shape[0] - 1, (left + right) / shape[1] - 1)
+    return candidate.score * math.sqrt((bottom - top) * (right - left)) / (1 + off)
+
+
+def _lean_deg(anchors: NDArray[np.float64]) -> float:
+    down, right = anchors[3:].mean(0) - anchors[:2].mean(0)
+    return math.degrees(math.atan2(-right, down))
+
+
+def _face_from_mesh(candidate: Candidate, points: NDArray[np.float64]) -> Face:
+    flat = points[:, :2]
+    right, left = (
+        flat[list(corners)].mean(0)
+        for corners in (mesh_points.RIGHT_EYE_CORNERS, mesh_points.LEFT_EYE_CORNERS)
+    )
+    anchors = np.stack([right, left, flat[mesh_points.NOSE_TIP], *flat[list(mesh_points.MOUTH_CORNERS)]])
+    return _face(candidate, flat, anchors, pose_from_mesh(points), "face_mesh")
+
+
+def _face_from_anchors(candidate: Candidate, shape: tuple[int, ...]) -> Face:
+    pose = pose_from_anchors(candidate.anchors, height_px=shape[0], width_px=shape[1])
+    return _face(candidate, candidate.anchors, candidate.anchors, pose, "centerface")
+
+
+def _face(
+    candidate: Candidate,
+    landmarks: NDArray[np.float64],
+    anchors: NDArray[np.float64],
+    pose: Pose | None,
+    detector: Detector,
+) -> Face:
+    top, left, bottom, right = candidate.box
+    return Face(
+        box_px=(left, top, right, bottom),
+        landmarks=landmarks,
+        anchors=anchors,
+        yaw_deg=pose.yaw_deg if pose else None,
+        pitch_deg=pose.pitch_deg if pose else None,
+        roll_deg=pose.roll_deg if pose else None,
+        eye_distance_px=float(np.linalg.norm(anchors[0] - anchors[1])),
+        detector=detector,
+        score=min(candidate.score, 1.0),
+    )
