@@ -56,10 +56,9 @@ def of_clinic(session: Session) -> Sequence[Advisory]:
 def affected_treatments(session: Session, advisory: Advisory) -> Sequence[Treatment]:
     """The treatments in which a named batch, or the named product, was used, oldest first."""
     named = select(AdvisoryBatch.batch_id).where(AdvisoryBatch.advisory_id == advisory.id)
-    reasons = [ProductUse.batch_id.in_(named)]
-    if advisory.product_id is not None:
-        reasons.append(ProductUse.product_id == advisory.product_id)
-    uses = select(ProductUse.treatment_id).where(or_(*reasons))
+    uses = select(ProductUse.treatment_id).where(
+        or_(ProductUse.batch_id.in_(named), ProductUse.product_id == advisory.product_id)
+    )
     wanted = select(Treatment).where(Treatment.id.in_(uses))
     return session.scalars(wanted.order_by(Treatment.performed_at, Treatment.id)).all()
 

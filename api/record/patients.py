@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from api.record.errors import PatientUnknownError
@@ -25,7 +25,6 @@ class Patient(ClinicScoped, Versioned, Base):
     __tablename__ = "patients"
     __table_args__ = (referable(), UniqueConstraint("clinic_id", "number"), one_of("sex", *SEXES))
 
-    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), comment="whose patient")
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     number: Mapped[str] = mapped_column(
         String(40), comment="the clinic's own number; says nothing about the person"

@@ -194,7 +194,7 @@ def latest_faces(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, UU
         .where(Photo.region == "face", Photo.view == "front", Photo.state == "ready")
         .order_by(Photo.id)
     )
-    return {patient_id: photo_id for patient_id, photo_id in session.execute(wanted)}
+    return {row.patient_id: row.id for row in session.execute(wanted)}
 
 
 def counts(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, tuple[int, datetime]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.errors import SiteUnknownError
@@ -19,7 +19,6 @@ class Site(ClinicScoped, Versioned, Base):
     __tablename__ = "sites"
     __table_args__ = (referable(),)
 
-    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), comment="whose site it is")
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     name: Mapped[str] = mapped_column(String(200), comment="as the clinic calls it")
     address: Mapped[str | None] = mapped_column(String(500), default=None, comment="null: not given")

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.errors import UserUnknownError
@@ -32,7 +32,6 @@ class User(ClinicScoped, Versioned, Base):
     )
     unversioned: ClassVar[frozenset[str]] = frozenset({"password_hash"})
 
-    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), comment="where the person works")
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     site_id: Mapped[UUID | None] = mapped_column(default=None, comment="null: no one place")
     username: Mapped[str] = mapped_column(String(100), comment="folded: compared without regard to case")

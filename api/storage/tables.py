@@ -16,6 +16,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     Dialect,
+    ForeignKey,
     ForeignKeyConstraint,
     LargeBinary,
     MetaData,
@@ -86,7 +87,10 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
 class ClinicScoped(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """A row of one clinic, out of reach of every other."""
 
-    clinic_id: Mapped[UUID] = mapped_column(comment="the clinic that the row belongs to")
+    clinic_id: Mapped[UUID] = mapped_column(
+        ForeignKey("clinics.id", deferrable=True, initially="DEFERRED"),
+        comment="the clinic that the row belongs to",
+    )
 
 
 class ClinicItself(MappedAsDataclass, kw_only=True, eq=False, repr=False):
@@ -109,7 +113,11 @@ class Versioned(MappedAsDataclass, kw_only=True, eq=False, repr=False):
 def own(table: str, column: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
     """A foreign key that cannot point into another clinic."""
     return ForeignKeyConstraint(
-        ["clinic_id", column], [f"{table}.clinic_id", f"{table}.id"], ondelete=ondelete
+        ["clinic_id", column],
+        [f"{table}.clinic_id", f"{table}.id"],
+        ondelete=ondelete,
+        deferrable=True,
+        initially="DEFERRED",  # checked at the commit: rows of one act may be added in any order
     )
 
 
