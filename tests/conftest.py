@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.fixtures_synthetic"]
+
 INTERNET = {socket.AF_INET, socket.AF_INET6}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
