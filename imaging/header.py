@@ -24,6 +24,8 @@ from imaging.errors import (
     UnsupportedFormatError,
 )
 
+__all__ = ["DEFAULT_LIMITS", "FORMATS", "Header", "Limits", "read_header", "read_layout"]
+
 FORMATS = ("jpeg", "png", "webp", "tiff", "heif", "avif")
 DEFAULT_LIMITS = Limits()
 

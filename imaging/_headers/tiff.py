@@ -71,7 +71,7 @@ def read_tiff(data: bytes, *, max_frames: int) -> Layout:
     order = _order(data)
     if data[8:10] == b"CR":
         raise UnsupportedFormatError(format="raw")
-    directories = [entries for _, entries in _walk(data, order, most=max_frames + 1)]
+    directories = list(_walk(data, order, most=max_frames + 1))
     if not directories:
         raise UndecodableImageError(detail="the file has no directory")
     first = directories[0]
@@ -110,7 +110,7 @@ def orientation_from_exif(block: bytes | None) -> int | None:
         return None
     try:
         order = _order(block)
-        _, first = next(_walk(block, order, most=1))
+        first = next(_walk(block, order, most=1))
         return _orientation(block, order, first)
     except (UndecodableImageError, StopIteration):
         # Metadata that cannot be read says nothing; the picture is still the picture.
@@ -123,11 +123,24 @@ def orientation_from_xmp(packet: bytes | None) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def is_adobe_rgb(block: bytes | None) -> bool:
+    """EXIF says Adobe RGB: its own colour space 2, or interoperability `R03`."""
+    if block is None:
+        return False
+    try:
+        order = _order(block)
+        exif = _directory(block, order, next(_walk(block, order, most=1)), 34665)
+        mark = _slice(block, _directory(block, order, exif, 40965), 1)
+        return mark == b"R03\0" or _value(block, order, exif, 40961, 1) == 2
+    except (UndecodableImageError, StopIteration):
+        return False
+
+
 def mpf_frames(block: bytes) -> int:
     """Pictures listed in the index of a multi-picture file (CIPA DC-007, tag B001)."""
     try:
         order = _order(block)
-        _, first = next(_walk(block, order, most=1))
+        first = next(_walk(block, order, most=1))
         return max(1, _value(block, order, first, 0xB001, 1))
     except (UndecodableImageError, StopIteration):
         return 1
@@ -142,10 +155,16 @@ def _order(data: bytes) -> _Order:
     raise UndecodableImageError(detail="no TIFF mark")
 
 
-def _walk(data: bytes, order: _Order, *, most: int) -> Iterator[tuple[int, Directory]]:
-    """At most `most` directories of the chain; a loop ends it."""
+def _directory(data: bytes, order: _Order, parent: Directory, tag: int) -> Directory:
+    """The directory that a tag points to; empty when there is none."""
+    at = _value(data, order, parent, tag, 0)
+    return next(_walk(data, order, most=1, at=at), {}) if at else {}
+
+
+def _walk(data: bytes, order: _Order, *, most: int, at: int = 0) -> Iterator[Directory]:
+    """At most `most` directories of the chain, from the file's first or the one at `at`; a loop ends it."""
     wide = 8 if order.big else 4
-    at = number(data, 8 if order.big else 4, wide, little=order.little)
+    at = at or number(data, 8 if order.big else 4, wide, little=order.little)
     seen: set[int] = set()
     while at and at not in seen and len(seen) < most:
         seen.add(at)
@@ -155,7 +174,7 @@ def _walk(data: bytes, order: _Order, *, most: int) -> Iterator[tuple[int, Direc
             raise UndecodableImageError(detail=f"a directory of {count} entries")
         size = 20 if order.big else 12
         start = at + head
-        yield at, dict(_entry(data, order, start + index * size) for index in range(count))
+        yield dict(_entry(data, order, start + index * size) for index in range(count))
         tail = start + count * size
         # Some writers leave the last link out: that ends the chain as a zero would.
         at = number(data, tail, wide, little=order.little) if tail + wide <= len(data) else 0
