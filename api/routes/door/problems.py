@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 
@@ -90,13 +91,12 @@ def handle_problems(app: FastAPI) -> None:
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 def _known(request: Request, error: Exception) -> Response:
     problem = errors.problem_of(error)
     if problem.status >= 500:
-        log.error("failed", path=_pattern(request), code=problem.code, exc_info=error)
+        log.error("failed", path=_pattern(request.scope), code=problem.code, exc_info=error)
     headers = {} if problem.retry_after_s is None else {"Retry-After": str(problem.retry_after_s)}
     if problem.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="likeness"'
@@ -137,9 +137,32 @@ def _http(_request: Request, error: Exception) -> Response:
     )
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+class Unforeseen:
+    """Answers what no handler knew: logged with a reference, told nothing else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an error before the answer began becomes a problem."""
+        began = False
+
+        async def noted(message: Message) -> None:
+            nonlocal began
+            began = began or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] != "http" or began:
+                raise
+            await _internal(scope, error)(scope, receive, send)
+
+
+def _internal(scope: Scope, error: Exception) -> Response:
     reference = uuid4().hex[:12]
-    log.error("unforeseen", path=_pattern(request), reference=reference, exc_info=error)
+    log.error("unforeseen", path=_pattern(scope), reference=reference, exc_info=error)
     return problem_response(
         status=500,
         code="internal",
@@ -149,7 +172,7 @@ def _unforeseen(request: Request, error: Exception) -> Response:
     )
 
 
-def _pattern(request: Request) -> str:
+def _pattern(scope: Scope) -> str:
     """The path with names for its ids, so that the log holds no id of a patient."""
-    route = request.scope.get("route")
+    route = scope.get("route")
     return str(getattr(route, "path", "?"))
