@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.colour import apply_gains, to_lab
+from imaging.drawing import sample
 from imaging.field import Field, NoField, common_field
 from imaging.frame import Frame, Pixels
 from imaging.geometry import Similarity
 from imaging.operations import SURROUND, Align, Colour, Crop, Layout, Mode, Orient, Photo, Scale
 from imaging.recipe import Recipe
-from imaging.resample import sample
 
 APART_GAP_PX = 96  # two photos that were not aligned must not look like a pair
 DIFFERENCE_WHITE = 25.0  # CIELAB distance that is drawn white
@@ -34,37 +34,41 @@ def orient_of(frame: Frame, photo: Photo) -> Orient:
 def plan(
     before: Orient,
     after: Orient,
-    similarity: Similarity | None,
+    similarity: Similarity,
     *,
     mode: Mode = "side_by_side",
     side_px: int = 1024,
     colours: tuple[Colour, ...] = (),
 ) -> Recipe | NoField:
-    """The recipe of a comparison, or why there is none.
+    """The recipe of an aligned pair on its common field, or why there is none.
 
     Parameters
     ----------
     before, after : Orient
         Size and orientation of the two photos.
-    similarity : Similarity, optional
-        Carries full-size pixels of after to those of before; None shows the two apart, as taken.
+    similarity : Similarity
+        Carries full-size pixels of after to those of before.
     side_px : int
-        Longer side of each picture. An aligned pair is never enlarged beyond the before photo.
+        Longer side of each picture. Nothing is enlarged beyond the before photo.
     """
-    if similarity is None:
-        longest = max(*before.size_px, *after.size_px)
-        factor = min(1.0, side_px / longest)
-        width = max(before.size_px[0], after.size_px[0])
-        height = max(before.size_px[1], after.size_px[1])
-        cell = Scale(size_px=(max(1, round(width * factor)), max(1, round(height * factor))))
-        return Recipe((before, after, cell, *colours, Layout(mode=mode, gap_px=APART_GAP_PX)))
     field = common_field(before.size_px, after.size_px, similarity)
     if isinstance(field, NoField):
         return field
-    factor = min(1.0, side_px / max(field.width, field.height))
-    size = Scale(size_px=(max(1, round(field.width * factor)), max(1, round(field.height * factor))))
+    size = _fitted((field.width, field.height), side_px)
     steps = (Align.of(similarity), Crop(box_px=field.box_px), size)
     return Recipe((before, after, *steps, *colours, Layout(mode=mode)))
+
+
+def plan_apart(before: Orient, after: Orient, *, mode: Mode = "side_by_side", side_px: int = 1024) -> Recipe:
+    """The recipe of two photos that could not be aligned: each as taken, whole, with a wide gap.
+
+    Raises
+    ------
+    ValueError
+        `mode` lays one photo onto the other.
+    """
+    widest = max(before.size_px[0], after.size_px[0]), max(before.size_px[1], after.size_px[1])
+    return Recipe((before, after, _fitted(widest, side_px), Layout(mode=mode, gap_px=APART_GAP_PX)))
 
 
 def render(recipe: Recipe, before: Frame, after: Frame) -> Pixels:
@@ -177,6 +181,12 @@ def _middle_to_middle(canvas: tuple[int, int], box: tuple[int, int, int, int], s
     return Similarity(scale, 0.0, (row, col))
 
 
+def _fitted(size: tuple[int, int], side_px: int) -> Scale:
+    """The size, reduced so that its longer side is `side_px`; never enlarged."""
+    factor = min(1.0, side_px / max(size))
+    return Scale(size_px=(max(1, round(size[0] * factor)), max(1, round(size[1] * factor))))
+
+
 def _cover(pixels: Pixels, box: tuple[float, float, float, float], to_before: Similarity, grey: int) -> None:
     """Paint a box of the before photo on this (own) canvas."""
     x, y, width, height = box
@@ -199,6 +209,7 @@ __all__ = [
     "overlay",
     "picture",
     "plan",
+    "plan_apart",
     "render",
     "side_by_side",
     "slider",

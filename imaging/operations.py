@@ -10,6 +10,7 @@ from imaging.geometry import Similarity
 Photo = Literal["before", "after"]
 Mode = Literal["before", "after", "side_by_side", "slider", "overlay", "difference"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+LAID_ON: tuple[Mode, ...] = ("slider", "overlay", "difference")  # only for an aligned pair
 ColourReference = Literal["chart", "grey card", "background"]
 Matrix = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 Box = tuple[float, float, float, float]  # x, y, width, height

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from imaging.colour import delta_e_2000, to_linear
 from imaging.frame import Pixels
+from imaging.geometry import Similarity
+from imaging.landmarks import Face
 
 _WORK_PX = 256  # shading is smooth: more pixels would only add noise
 _DARK, _BRIGHT = 0.01, 0.95  # linear light: outside it a ratio says nothing
@@ -26,6 +28,17 @@ class Ellipse:
     centre: tuple[float, float]
     half_height: float
     half_width: float
+
+
+def head_on_canvas(face: Face, to_canvas: Similarity) -> Ellipse:
+    """The head of a face on the canvas; `to_canvas` carries the pixels in which it was found."""
+    x0, y0, x1, y1 = face.box_px
+    row, col = to_canvas(np.array([((y0 + y1) / 2, (x0 + x1) / 2)]))[0]
+    return Ellipse(
+        centre=(float(row), float(col)),
+        half_height=to_canvas.scale * (y1 - y0) / 2,
+        half_width=to_canvas.scale * (x1 - x0) / 2,
+    )
 
 
 def light_change_deg(before: Pixels, after: Pixels, head: Ellipse) -> float | None:
@@ -82,7 +95,7 @@ def _small(before: Pixels, after: Pixels) -> tuple[Pixels, Pixels, float]:
 def _robust_slopes(basis: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Least squares with Tukey weights: a treated patch or a lock of hair pulls nothing."""
     weights = np.ones(len(values))
-    fitted = np.zeros(basis.shape[1])
+    fitted: NDArray[np.floating] = np.zeros(basis.shape[1])
     for _ in range(8):
         root = np.sqrt(weights)
         fitted = np.linalg.lstsq(basis * root[:, None], values * root, rcond=None)[0]

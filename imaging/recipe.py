@@ -15,6 +15,7 @@ from typing import Any, Literal, Self, get_args
 import numpy as np
 
 from imaging.operations import (
+    LAID_ON,
     ORDER,
     Align,
     Colour,
@@ -50,6 +51,8 @@ class Recipe:
             raise ValueError("an aligned pair is cropped to its common field, one taken apart is not")
         for side in get_args(Side):
             self.orient(side)  # raises when the recipe does not say it
+        if self.crop is None and any(o.mode in LAID_ON for o in self.operations if isinstance(o, Layout)):
+            raise ValueError("photos that are not aligned are never laid onto each other")
         for kind in (Scale, Layout):
             if not any(isinstance(operation, kind) for operation in self.operations):
                 raise ValueError(f"a recipe needs a {kind.__name__}")
