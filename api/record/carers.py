@@ -1,7 +1,7 @@
 """A carer: who stands in a treating relationship with a patient, from when to when.
 
-Care rests on this relationship and on no consent. Whoever treated the patient is a carer as well
-(`treatments.has_treated`); the table holds what no treatment shows, such as a first consultation.
+Care rests on this relationship and on no consent. Whoever treated the patient is a carer as well,
+from the treatment on; the table holds what no treatment shows: a first consultation, an emergency.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, or_, select
+from sqlalchemy import Index, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.treatments import Treatment
-from api.storage.database import Base, ClinicScoped, Versioned, own
+from api.storage.database import Base, ClinicScoped, Versioned, one_of, own
+from consent_gate import CareRelation, Relationship
 
 
 class Carer(ClinicScoped, Versioned, Base):
@@ -24,6 +25,7 @@ class Carer(ClinicScoped, Versioned, Base):
     __table_args__ = (
         own("patients", "patient_id"),
         own("users", "user_id"),
+        one_of("kind", "treating", "emergency"),
         Index(None, "user_id", "patient_id"),
         Index(None, "patient_id"),
     )
@@ -31,6 +33,8 @@ class Carer(ClinicScoped, Versioned, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     patient_id: Mapped[UUID] = mapped_column(comment="who is cared for")
     user_id: Mapped[UUID] = mapped_column(comment="who cares")
+    kind: Mapped[str] = mapped_column(String(12), default="treating", comment="treating, or emergency")
+    reason: Mapped[str] = mapped_column(String(500), default="", comment="an emergency's; else empty")
     since: Mapped[datetime] = mapped_column(comment="UTC")
     until: Mapped[datetime | None] = mapped_column(default=None, comment="UTC; null while it lasts")
 
@@ -48,6 +52,54 @@ def treated_by(session: Session, user_id: UUID, patient_ids: Iterable[UUID], *, 
         Treatment.practitioner_id == user_id, Treatment.patient_id.in_(asked), Treatment.performed_at <= now
     )
     return {*session.scalars(lasting), *session.scalars(treated)}
+
+
+def relation(session: Session, user_id: UUID, patient_id: UUID, *, now: datetime) -> CareRelation | None:
+    """What the gate is told about this person and this patient; None when they are strangers."""
+    lasting = (
+        select(Carer)
+        .where(
+            Carer.user_id == user_id,
+            Carer.patient_id == patient_id,
+            Carer.since <= now,
+            or_(Carer.until.is_(None), Carer.until > now),
+        )
+        .order_by(Carer.kind.desc(), Carer.since, Carer.id)  # treating before emergency
+        .limit(1)
+    )
+    carer = session.scalars(lasting).one_or_none()
+    if carer is not None:
+        return CareRelation(
+            relation_id=carer.id,
+            kind=Relationship(carer.kind),
+            user_id=user_id,
+            patient_id=patient_id,
+            clinic_id=carer.clinic_id,
+            since=carer.since,
+            until=carer.until,
+            reason=carer.reason,
+        )
+    treated = (
+        select(Treatment)
+        .where(
+            Treatment.practitioner_id == user_id,
+            Treatment.patient_id == patient_id,
+            Treatment.performed_at <= now,
+        )
+        .order_by(Treatment.performed_at, Treatment.id)
+        .limit(1)
+    )
+    treatment = session.scalars(treated).one_or_none()
+    if treatment is None:
+        return None
+    return CareRelation(
+        relation_id=treatment.id,
+        kind=Relationship.TREATING,
+        user_id=user_id,
+        patient_id=patient_id,
+        clinic_id=treatment.clinic_id,
+        since=treatment.performed_at,
+    )
 
 
 def is_treating(session: Session, user_id: UUID, patient_id: UUID, *, now: datetime) -> bool:

@@ -97,7 +97,8 @@ class Photo(ClinicScoped, Versioned, Base):
         init=False,
         viewonly=True,
         primaryjoin="foreign(Photo.patient_id) == PatientKeys.patient_id",
-        uselist=False,
+        lazy="joined",
+        innerjoin=True,
     )
 
     @property

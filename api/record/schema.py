@@ -1,0 +1,65 @@
+"""Every table of the record in one import: what migrations compare with, and what resolves their names."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+from api.record import (
+    advisories,
+    alignments,
+    batches,
+    capture_sessions,
+    carers,
+    changes,
+    clinics,
+    comparisons,
+    courses,
+    idempotency,
+    installation,
+    jobs,
+    patient_keys,
+    patients,
+    photos,
+    product_uses,
+    products,
+    renditions,
+    sessions,
+    sign_in_attempts,
+    sites,
+    tokens,
+    treatments,
+    users,
+)
+from api.storage.database import Base
+
+NOUNS = (
+    advisories,
+    alignments,
+    batches,
+    capture_sessions,
+    carers,
+    changes,
+    clinics,
+    comparisons,
+    courses,
+    idempotency,
+    installation,
+    jobs,
+    patient_keys,
+    patients,
+    photos,
+    product_uses,
+    products,
+    renditions,
+    sessions,
+    sign_in_attempts,
+    sites,
+    tokens,
+    treatments,
+    users,
+)
+
+
+def metadata() -> MetaData:
+    """The tables as the classes describe them."""
+    return Base.metadata
