@@ -5,7 +5,7 @@ change nothing. An error inside is a refusal, never a skipped rule (Cedar skips 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from consent_gate.consents import Event
@@ -31,7 +31,7 @@ def decide(ask: Ask, history: Iterable[Event], *, rules: Rules, now: datetime) -
 
 
 def decide_all(asks: Iterable[Ask], history: Iterable[Event], *, rules: Rules, now: datetime) -> Decision:
-    """One answer for all photos of a comparison: every one must pass, for the same actor, purpose and channel.
+    """One answer for all photos of a comparison: each must pass, for the same actor, purpose and channel.
 
     Grounds, refusals and obligations are those of all of them; it holds until the first one ends.
     Never raises, as `decide`.
@@ -159,7 +159,9 @@ def _refusals_by(rule: Rule, ask: Ask, rules: Rules, now: datetime) -> Iterable[
     if rule.effect is Effect.ADULTS_ONLY:
         if ask.photo.born_on is None:
             yield refuse("age_unknown")
-        elif not is_adult(ask.photo.born_on, on=min(ask.photo.taken_on, now.date()), rules=rules):
+        elif not is_adult(
+            ask.photo.born_on, on=min(ask.photo.taken_on, now.astimezone(UTC).date()), rules=rules
+        ):
             yield refuse_by(rule, code="minor")
 
 
