@@ -1,4 +1,4 @@
-"""Pictures made by code, small and quick, made once for a whole run: heads and skin with their exact truth."""
+"""Pictures made by code, small and quick, made once for a whole run, with their exact truth."""
 
 from importlib import resources
 

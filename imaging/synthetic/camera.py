@@ -1,12 +1,13 @@
 """The camera: where it stands, its lens, and how it turns light into bytes.
 
-Light is linear RGB (0 dark, about 1 white paper in the clinic's light); pixels are sRGB uint8. Positions in the
-picture are `(row, col)` px; roll is clockwise in the picture.
+Light is linear RGB (0 dark, about 1 white paper in the clinic's light); pixels are sRGB uint8. Positions in
+the picture are `(row, col)` px; roll is clockwise in the picture.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from imaging.synthetic.fields import Array, blur
 
@@ -18,8 +19,9 @@ _SHOULDER = 0.8
 class Camera:
     """One exposure. `focal_35mm` is the equivalent on a full frame, by the long side.
 
-    `shift_px` moves the picture (down, right); `roll_deg` turns it about its middle; `aim_cm` moves the person
-    (right, up) in the room; `noise` is the deviation at white; `supersample` trades time for smooth edges.
+    `shift_px` moves the picture (down, right); `roll_deg` turns it about its middle; `aim_cm` moves the
+    person (right, up) in the room; `noise` is the deviation at white; `supersample` trades time for smooth
+    edges.
     """
 
     width_px: int = 900
@@ -66,7 +68,7 @@ class Camera:
 
     @property
     def in_plane(self) -> Array:
-        """The 3x3 matrix, (x, y, 1) px to (x, y, 1) px, of roll and shift, about the middle of the picture."""
+        """The 3x3 matrix of roll and shift, (x, y, 1) px to (x, y, 1) px, about the picture's middle."""
         turn = np.radians(self.roll_deg)
         c, s = np.cos(turn), np.sin(turn)
         cx, cy = self.width_px / 2 - 0.5, self.height_px / 2 - 0.5
@@ -77,7 +79,7 @@ class Camera:
 
     def project(self, points_cm: Array) -> Array:
         """`(row, col)` px of points (N, 3) in camera axes about the pivot of the head."""
-        where = points_cm + [self.aim_cm[0], self.aim_cm[1], -self.distance_cm]
+        where = points_cm + np.array([*self.aim_cm, -self.distance_cm])
         depth = -where[:, 2]
         x = self.width_px / 2 - 0.5 + self.focal_px * where[:, 0] / depth
         y = self.height_px / 2 - 0.5 - self.focal_px * where[:, 1] / depth
@@ -85,8 +87,8 @@ class Camera:
         return flat[:, 1::-1]
 
 
-def expose(light: Array, camera: Camera, *, seed: int, gain: float = 0.62) -> Array:
-    """sRGB uint8 (H, W, 3) of linear light (H, W, 3): exposure, white balance, blur, vignetting, noise, soft shoulder."""
+def expose(light: Array, camera: Camera, *, seed: int, gain: float = 0.62) -> npt.NDArray[np.uint8]:
+    """Pixels (H, W, 3) uint8 sRGB of linear light: exposure, balance, blur, vignette, noise, shoulder."""
     height, width = light.shape[:2]
     factors = gain * 2**camera.exposure_ev * np.array(camera.white_balance)
     seen = blur(np.asarray(light * factors, np.float32), camera.blur_px)
@@ -102,9 +104,8 @@ def expose(light: Array, camera: Camera, *, seed: int, gain: float = 0.62) -> Ar
     return to_srgb(np.asarray(seen, np.float32))
 
 
-def to_srgb(linear: Array) -> Array:
-    """sRGB uint8 of linear light, clipped to 0-1."""
+def to_srgb(linear: Array) -> npt.NDArray[np.uint8]:
+    """Pixels, uint8 sRGB, of linear light clipped to 0-1."""
     x = np.clip(linear, 0, 1)
     curved = np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.power(np.maximum(x, 1e-6), 1 / 2.4) - 0.055)
-    pixels: Array = (curved * 255 + 0.5).astype(np.uint8)
-    return pixels
+    return (curved * 255 + 0.5).astype(np.uint8)

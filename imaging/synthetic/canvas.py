@@ -1,7 +1,8 @@
 """The sheet on which a head is painted: every direction from a point inside the head is one texel.
 
-Columns run with the azimuth (the face gets more than its share), rows with the elevation. Places on the sheet are
-`(column, row)` in texels, as the drawing calls of OpenCV want them. What is painted is placed by mesh points.
+Columns run with the azimuth (the face gets more than its share), rows with the elevation. Places on the
+sheet are `(column, row)` in texels, as the drawing calls of OpenCV want them. What is painted is placed by
+mesh points.
 """
 
 from collections.abc import Iterable
@@ -80,8 +81,15 @@ class Canvas:
         mask = np.zeros(self.shape, np.uint8)
         thickness = max(1, round(width_cm / self.texel_cm))
         for curve in curves:
-            cv2.polylines(mask, [_fixed(curve)], isClosed=False, color=255, thickness=thickness,
-                          lineType=cv2.LINE_AA, shift=_SUBPIXEL_BITS)
+            cv2.polylines(
+                mask,
+                [_fixed(curve)],
+                isClosed=False,
+                color=255,
+                thickness=thickness,
+                lineType=cv2.LINE_AA,
+                shift=_SUBPIXEL_BITS,
+            )
         return blur(np.asarray(mask, np.float32) / np.float32(255), max(0.6, soft_cm / self.texel_cm))
 
     def hairs(self, curves: Iterable[tuple[Array, float]], width_cm: float) -> Array:
@@ -89,8 +97,15 @@ class Canvas:
         mask = np.zeros(self.shape, np.uint8)
         thickness = max(1, round(width_cm / self.texel_cm))
         for curve, strength in curves:
-            cv2.polylines(mask, [_fixed(curve)], isClosed=False, color=round(255 * strength), thickness=thickness,
-                          lineType=cv2.LINE_AA, shift=_SUBPIXEL_BITS)
+            cv2.polylines(
+                mask,
+                [_fixed(curve)],
+                isClosed=False,
+                color=round(255 * strength),
+                thickness=thickness,
+                lineType=cv2.LINE_AA,
+                shift=_SUBPIXEL_BITS,
+            )
         return np.asarray(mask, np.float32) / np.float32(255)
 
 

@@ -1,7 +1,7 @@
 """The 24-patch colour chart with known values, alone or laid into a scene.
 
-Values: L*a*b* (D50) as published by X-Rite for the classic chart made before November 2014; patch 18 (cyan) lies
-just outside sRGB and is clipped: leave it out of sums of errors.
+Values: L*a*b* (D50) as published by X-Rite for the classic chart made before November 2014; patch 18
+(cyan) lies just outside sRGB and is clipped: leave it out of sums of errors.
 """
 
 from dataclasses import dataclass
@@ -27,10 +27,18 @@ LAB_D50: npt.NDArray[np.float64] = np.array(
     ]
 )  # fmt: skip
 _D65_TO_D50 = np.array(
-    [[1.0478112, 0.0228866, -0.0501270], [0.0295424, 0.9904844, -0.0170491], [-0.0092345, 0.0150436, 0.7521316]]
+    [
+        [1.0478112, 0.0228866, -0.0501270],
+        [0.0295424, 0.9904844, -0.0170491],
+        [-0.0092345, 0.0150436, 0.7521316],
+    ]
 )
 _XYZ_TO_RGB = np.array(
-    [[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560], [0.0556434, -0.2040259, 1.0572252]]
+    [
+        [3.2404542, -1.5371385, -0.4985314],
+        [-0.9692660, 1.8760108, 0.0415560],
+        [0.0556434, -0.2040259, 1.0572252],
+    ]
 )
 _COLUMNS, _ROWS = 6, 4
 _PATCH_PX = 48
@@ -51,7 +59,7 @@ def patches_linear() -> Array:
 class Card:
     """Where the chart lies: its width and its middle `(row, col)` in px, its turn and tilts in degrees.
 
-    `gradient` is the share by which light falls across the card (0 even); `gain` and `tint` are the light on it.
+    `gradient` is the share by which light falls across the card; `gain` and `tint` are the light on it.
     """
 
     width_px: float
@@ -72,7 +80,9 @@ class ChartTruth:
     card: Card
 
 
-def chart_shot(card: Card, *, camera: Camera | None = None, backdrop: float = 0.35, seed: int = 0) -> Shot[ChartTruth]:
+def chart_shot(
+    card: Card, *, camera: Camera | None = None, backdrop: float = 0.35, seed: int = 0
+) -> Shot[ChartTruth]:
     """The chart alone on grey."""
     lens = camera or Camera(shoulder=False)
     scene = np.full((*lens.shape, 3), backdrop, np.float32)
@@ -116,7 +126,9 @@ def _drawn() -> tuple[Array, Array]:
 def _projected(points_xy: Array, shape: tuple[int, int], card: Card) -> Array:
     """Places (x, y) of points of the card's face, as a camera straight before the scene sees them."""
     height, width = shape
-    flat = np.concatenate([(points_xy - [width / 2, height / 2]) / width, np.zeros((len(points_xy), 1))], axis=1)
+    flat = np.concatenate(
+        [(points_xy - [width / 2, height / 2]) / width, np.zeros((len(points_xy), 1))], axis=1
+    )
     turn, about_y, about_x = np.radians([card.turn_deg, *card.tilt_deg])
     axes = ([0.0, about_y, 0.0], [about_x, 0.0, 0.0], [0.0, 0.0, turn])
     rotation = np.eye(3)

@@ -20,7 +20,7 @@ _DARKEST = 0.6  # melanin of the darkest skin shown: marks of darkness are share
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complexion:
-    """Linear RGB (H, W, 3) of the skin, the person's own pigments, where redness lies, and the spots' centres (cm)."""
+    """Linear RGB (H, W, 3) of the skin, its pigments, where redness lies, the spots' centres (cm)."""
 
     albedo: Array
     melanin: float
@@ -51,14 +51,20 @@ class _Painter:
 
 
 def complexion(
-    canvas: Canvas, mesh: Mesh, surface_cm: Array, features: Features, relief: Relief, person: Person, visit: Visit
+    canvas: Canvas,
+    mesh: Mesh,
+    surface_cm: Array,
+    features: Features,
+    relief: Relief,
+    person: Person,
+    visit: Visit,
 ) -> Complexion:
     """The skin of a person at a visit; eyes, brows, lashes and hair are laid over it later."""
     paint = _Painter(canvas, mesh, surface_cm)
     own = melanin_for_ita(person.ita_deg, person.haemoglobin)
     darkness = float(np.clip(own / _DARKEST, 0, 1))
     melanin, blood = _own_pigments(paint, features, person, own, darkness)
-    flush = _flush(paint, features)
+    flush = _flush(paint, features, person)
     blood = blood + _redness(paint, flush, person, visit, own)
     melanin = melanin + _brown_patches(paint, person, visit, darkness)
     melanin, blood = _papules(paint, melanin, blood, person, visit)
@@ -97,26 +103,27 @@ def _own_pigments(
         large = np.clip(paint.noise(person, 44, 0.13) - 1.75, 0, 1.5)
         small = np.clip(paint.noise(person, 45, 0.08) - 1.9, 0, 1)
         where = paint.pair(117, 1.8) + paint.one(4, 1.4) + 0.3 * paint.one(151, 2.0)
-        freckles = 2 * (large + small) * smoothstep(0.05, 0.8, where)
-        melanin = melanin + 0.16 * person.freckles * freckles * (1 + own)
+        freckles = (1.3 * large + 2 * small) * smoothstep(0.05, 0.8, where)
+        melanin = melanin + 0.11 * person.freckles * freckles * (1 + own)
     return melanin, blood
 
 
-def _flush(paint: _Painter, features: Features) -> Array:
-    """Where a face reddens: both cheeks, the nose, a little on chin and forehead; 1 in the middle of the cheeks."""
-    cheeks = paint.pair(50, 1.35) + 0.75 * paint.pair(117, 1.1) + 0.45 * paint.pair(205, 0.9)
-    middle = 0.55 * paint.one(4, 0.75) + 0.35 * paint.one(195, 0.6)
-    edges = 0.30 * paint.one(199, 0.9) + 0.22 * paint.one(151, 1.6)
-    where = smoothstep(0.05, 1.15, cheeks + middle + edges)
+def _flush(paint: _Painter, features: Features, person: Person) -> Array:
+    """Where a face reddens: cheeks, nose, a little chin and forehead; 1 in the middle of the cheeks."""
+    torn = 0.10 * paint.clouds(person, 53, 1.6, 5)
+    cheeks = 0.85 * paint.pair(50, 1.7) + 0.55 * paint.pair(117, 1.3) + 0.5 * paint.pair(205, 1.1)
+    middle = 0.62 * paint.one(4, 0.9) + 0.55 * paint.one(195, 0.8) + 0.25 * paint.pair(126, 0.8)
+    edges = 0.42 * paint.one(199, 1.0) + 0.34 * paint.one(151, 1.7)
+    where = smoothstep(0.10, 1.20, (cheeks + middle + edges) * (1 + torn) + torn)
     return np.asarray(where * (1 - features.eyes) * (1 - features.lips), np.float32)
 
 
 def _redness(paint: _Painter, flush: Array, person: Person, visit: Visit, own: float) -> Array:
-    """Diffuse redness with a mottled edge and fine dilated vessels; its depth in the cheeks is the visit's."""
+    """Diffuse redness with a mottled edge and fine vessels; its depth in the cheeks is the visit's."""
     if not visit.redness:
         return np.zeros(paint.canvas.shape, np.float32)
     depth = haemoglobin_for_redness(own, person.haemoglobin, visit.redness)
-    mottled = np.clip(1 + 0.28 * paint.clouds(person, 46, 0.7), 0.3, 1.7)
+    mottled = np.clip(1 + 0.22 * paint.clouds(person, 46, 0.9), 0.3, 1.7)
     ridges = 1 - np.abs(paint.clouds(person, 47, 0.5, 3)) / 0.10
     vessels = np.clip(ridges, 0, 1) * smoothstep(0.2, 0.9, flush)
     return np.asarray(depth * flush * mottled * (1 + 0.35 * vessels), np.float32)
@@ -135,7 +142,7 @@ def _brown_patches(paint: _Painter, person: Person, visit: Visit, darkness: floa
 def _papules(
     paint: _Painter, melanin: Array, blood: Array, person: Person, visit: Visit
 ) -> tuple[Array, Array]:
-    """Inflamed spots on cheeks, chin and forehead; a visit with fewer keeps the first ones of the same list."""
+    """Inflamed spots on cheeks, chin and forehead; a visit with fewer keeps the first of the list."""
     rng = np.random.default_rng([person.seed, 49])
     places = ((50, 1.3), (280, 1.3), (205, 0.8), (425, 0.8), (199, 0.9), (151, 1.8), (136, 0.8), (365, 0.8))
     for index in range(40):
@@ -198,7 +205,9 @@ def _beard(paint: _Painter, features: Features, person: Person) -> Array:
     x, y, z = (paint.surface[..., k] for k in range(3))
     bare = 1 - features.lips
     moustache = bump(x, 0, 2.6) * bump(y, -3.0, 0.55) * (z > 2)
-    area = smoothstep(-2.1, -3.6, y) * smoothstep(-1.5, 1.5, z) * smoothstep(9, 7, np.abs(x)) + 0.9 * moustache
+    area = (
+        smoothstep(-2.1, -3.6, y) * smoothstep(-1.5, 1.5, z) * smoothstep(9, 7, np.abs(x)) + 0.9 * moustache
+    )
     sides = np.clip(np.abs(x) / 4.5, 0, 1) + smoothstep(-4.9, -6.4, y) + bump(x, 0, 2.8) * bump(y, -3.0, 0.7)
     density = person.beard * np.clip(area * bare, 0, 1) * smoothstep(0, 1, sides)
     stubble = np.clip(paint.noise(person, 52, 0.045) + 0.3, 0, 2)

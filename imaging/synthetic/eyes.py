@@ -21,12 +21,16 @@ def eye_colour(canvas: Canvas, surface_cm: Array, balls: Eyeballs, person: Perso
     y = (surface_cm[..., 1] - balls.centre_cm[..., 1]) / EYEBALL_RADIUS_CM
     away = np.hypot(x, y)
     veins = value_noise(
-        np.random.default_rng([person.seed, 71]), canvas.shape, (0.05 / canvas.texel_cm, 0.25 / canvas.texel_cm)
+        np.random.default_rng([person.seed, 71]),
+        canvas.shape,
+        (0.05 / canvas.texel_cm, 0.25 / canvas.texel_cm),
     )
     veins = np.clip(veins - 1.0, 0, 1) * smoothstep(0.5, 0.9, np.abs(x))
-    colour = _WHITE * (1 - 0.05 * np.clip(1.5 * np.abs(x), 0, 1))[..., None]
+    colour: Array = _WHITE * (1 - 0.05 * np.clip(1.5 * np.abs(x), 0, 1))[..., None]
     colour = colour * (1 - veins[..., None] * np.array([0.05, 0.35, 0.32], np.float32))
-    colour = _over(colour, _iris(person, away / _IRIS, np.arctan2(y, x)), smoothstep(1.04, 0.93, away / _IRIS))
+    colour = _over(
+        colour, _iris(person, away / _IRIS, np.arctan2(y, x)), smoothstep(1.04, 0.93, away / _IRIS)
+    )
     colour = colour * (1 - 0.55 * np.exp(-(((away / _IRIS - 0.97) / 0.10) ** 2)))[..., None]
     colour = _over(colour, np.float32(0.004) * np.ones(3, np.float32), smoothstep(1.08, 0.92, away / _PUPIL))
     corners = sum((near(surface_cm, canvas.points_cm[k], 0.16) for k in (133, 362)), np.zeros(canvas.shape))
@@ -40,7 +44,7 @@ def _iris(person: Person, away: Array, angle: Array) -> Array:
     streaks = sample(fibres, np.asarray(turn, np.float32), np.asarray(np.clip(away, 0, 1) * 63, np.float32))
     light = (1 + 0.22 * streaks) * (1 - 0.25 * np.exp(-(((away - 0.95) / 0.10) ** 2)))
     light = light * (1.05 + 0.35 * smoothstep(0.8, 0.35, away))
-    return np.clip(np.array(person.iris, np.float32) * light[..., None], 0.004, 1)
+    return np.asarray(np.clip(np.array(person.iris, np.float32) * light[..., None], 0.004, 1))
 
 
 def lid_shade(canvas: Canvas, features: Features) -> tuple[Array, Array]:

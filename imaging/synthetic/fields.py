@@ -24,7 +24,7 @@ def smoothstep(low: float, high: float, values: Array) -> Array:
     return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
-def bump(values: Array, centre: float, width: float) -> Array:
+def bump(values: Array, centre: Array | float, width: float) -> Array:
     """Bell of height 1 about `centre`; falls to 1/e at `width`."""
     return np.asarray(np.exp(-(((values - centre) / width) ** 2)))
 
@@ -41,7 +41,7 @@ def resized(field: Array, shape: tuple[int, int], *, area: bool = False) -> Arra
 
 
 def sample(field: Array, columns: Array, rows: Array) -> Array:
-    """Values of a field (H, W) or (H, W, C) at fractional places: maps give the maps' shape, lists give (N, C)."""
+    """Values of a field (H, W[, C]) at fractional places: maps give the maps' shape, lists (N, C)."""
     xs, ys = np.asarray(columns, np.float32), np.asarray(rows, np.float32)
     if xs.ndim == 2:
         return np.asarray(_remap(field, xs, ys), np.float32)

@@ -9,10 +9,10 @@ from imaging.synthetic.fields import Array, sample, smoothstep, unit, value_nois
 from imaging.synthetic.people import Person
 from imaging.synthetic.skull import Bare
 
-# Azimuth and elevation of the hairline in degrees, from the middle of the forehead to the nape, round the ear.
+# Azimuth and elevation of the hairline, degrees: from the forehead's middle to the nape, round the ear.
 _LINE_AZIMUTH = (0, 14, 30, 45, 58, 68, 76, 82, 87, 92, 97, 104, 112, 121, 128, 142, 180)
 _LINE_BUN = (62, 63, 62.5, 59, 52, 44, 37, 29, 16, 9, 12, 20, 19, 6, -12, -24, -27)
-_LINE_SHORT = (60, 61.5, 64.5, 60.5, 54, 46, 37, 26, 12, 5, 10, 20, 19, 4, -14, -25, -28)
+_LINE_SHORT = (62.5, 63.5, 64.5, 61, 54, 46, 37, 26, 12, 5, 10, 20, 19, 4, -14, -25, -28)
 # The same line without the notch of the ear: the thickness ramps up from this one, or dark spikes appear.
 _SMOOTH_AZIMUTH = (0, 14, 30, 45, 60, 90, 125, 180)
 _SMOOTH_LINE = (62, 63.5, 64, 60, 50, 12, -12, -25)
@@ -23,7 +23,7 @@ _KNOT_SHORT_CM = np.array([0.0, 10.5, -6.0])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hair:
-    """Share of hair (H, W, 0-1), its height above the skin (cm), its strands (deviation 1), and where it runs to."""
+    """Share of hair (H, W, 0-1), its height (cm), its strands (deviation 1), and where it runs to."""
 
     cover: Array
     height_cm: Array
@@ -50,7 +50,11 @@ def grow(canvas: Canvas, bare: Bare, surface_cm: Array, person: Person) -> Hair:
     ramp = smoothstep(-6, 48, np.asarray(elevation - smooth_line, np.float32))
     height = (ramp + 0.10 * cover) * (0.75 if person.bun else 0.85) + 0.016 * cover * strands
     return Hair(
-        cover=cover, height_cm=np.asarray(height, np.float32), strands=strands, knot_cm=knot, axis=axis,
+        cover=cover,
+        height_cm=np.asarray(height, np.float32),
+        strands=strands,
+        knot_cm=knot,
+        axis=axis,
         bun=person.bun,
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from imaging.synthetic.camera import Camera, expose
 from imaging.synthetic.chart import Card, laid_into
-from imaging.synthetic.fields import Array, resized
+from imaging.synthetic.fields import Array, Mask, resized
 from imaging.synthetic.lighting import CLINIC, Light
 from imaging.synthetic.people import Expression, Visit
 from imaging.synthetic.pose import PIVOT_CM, Pose
@@ -25,8 +25,8 @@ _FRONTAL_EYES = (33, 263)
 class HeadTruth:
     """What a head shot shows. Places are `(row, col)` px; angles as in `Pose`.
 
-    `visible` says which of the 468 landmarks face the camera; `eye_distance_px` lies between the outer corners;
-    `patches_px` are the 24 centres of the card, where one was laid in.
+    `visible` says which of the 468 landmarks face the camera; `eye_distance_px` lies between the outer
+    corners; `patches_px` are the 24 centres of the card, where one was laid in.
     """
 
     person: str
@@ -36,7 +36,7 @@ class HeadTruth:
     camera: Camera
     light: Light
     landmarks_px: Array
-    visible: Array
+    visible: Mask
     pupils_px: Array
     spots_px: Array
     patches_px: Array | None
@@ -68,7 +68,7 @@ def head_shot(
     """Photograph a head.
 
     `head` comes from `sculpt` and serves any number of shots; `pose` is one of `VIEWS` or any other (default:
-    front); `card` lays a 24-patch chart into the scene; `seed` draws the noise of the sensor and nothing else.
+    front); `card` lays a 24-patch chart into the scene; `seed` draws the sensor's noise and nothing else.
     """
     seen, lens = pose or Pose(), camera or Camera()
     scene = assemble(head, seen)
@@ -108,7 +108,7 @@ def _in_plane(picture: Array, camera: Camera) -> Array:
     return np.asarray(moved, np.float32)
 
 
-def _facing(head: Head, turned_cm: Array, rotation: Array, camera: Camera) -> Array:
+def _facing(head: Head, turned_cm: Array, rotation: Array, camera: Camera) -> Mask:
     """Landmarks whose surface looks towards the camera (hidden ones behind the nose are not told apart)."""
     outwards = (head.landmarks_cm - [0.0, 0.0, -3.0]) @ rotation.T
     towards = np.array([0.0, 0.0, camera.distance_cm]) - turned_cm

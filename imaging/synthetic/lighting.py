@@ -1,10 +1,10 @@
-"""The clinic's light, and what it does to a surface: key with its shadow, fill, sky, gloss, the sheen of hair."""
+"""The clinic's light and what it does to a surface: key, shadow, fill, sky, gloss, the sheen of hair."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from imaging.synthetic.fields import Array, blur, sample, smoothstep, unit
+from imaging.synthetic.fields import Array, Indices, blur, sample, smoothstep, unit
 from imaging.synthetic.raster import EMPTY_DEPTH, rasterise
 from imaging.synthetic.scene import Scene
 
@@ -17,7 +17,7 @@ _SHADOW_TINT = np.array([0.80, 1.05, 1.12], np.float32)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Light:
-    """Two lamps and a bright room. Azimuth > 0 is the picture's right, elevation > 0 above; strengths are linear."""
+    """Two lamps in a bright room. Azimuth > 0: the picture's right; elevation > 0: above."""
 
     azimuth_deg: float = -38.0
     elevation_deg: float = 28.0
@@ -78,7 +78,7 @@ def shadow(scene: Scene, position_cm: Array, light: Light) -> Array:
     return np.asarray(1 - 0.9 * covered / len(taps), np.float32)
 
 
-def soften(values: Array, where: tuple[Array, Array], shape: tuple[int, int], sigma_px: float) -> Array:
+def soften(values: Array, where: tuple[Indices, Indices], shape: tuple[int, int], sigma_px: float) -> Array:
     """Values of the shown pixels, blurred among themselves."""
     sheet, weight = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     sheet[where], weight[where] = values, 1.0

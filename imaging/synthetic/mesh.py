@@ -32,7 +32,7 @@ class Mesh:
 
 
 def subdivide(points: Array, triangles: Indices, *, times: int) -> tuple[Array, Indices]:
-    """Refine by Loop's rule: each triangle becomes four, the surface becomes smooth; old points keep their index."""
+    """Refine by Loop's rule: each triangle becomes four, smoothly; old points keep their index."""
     for _ in range(times):
         points, triangles = _subdivide_once(points, triangles)
     return points, triangles

@@ -40,7 +40,9 @@ def ear(side: int) -> tuple[Array, Array]:
     rho = np.linspace(0, 1, _EAR_ROWS)[:, None]
     phi = np.linspace(-np.pi, np.pi, 2 * _EAR_ROWS)[None, :]
     rise, back = np.sin(phi), np.cos(phi)
-    outline = 1 + 0.10 * bump(phi, 1.0, 0.6) - 0.10 * bump(phi, -1.2, 0.5) - 0.12 * bump(np.abs(phi), np.pi, 0.7)
+    outline = (
+        1 + 0.10 * bump(phi, 1.0, 0.6) - 0.10 * bump(phi, -1.2, 0.5) - 0.12 * bump(np.abs(phi), np.pi, 0.7)
+    )
     up = 3.15 * rho * outline * rise * (1 - 0.04 * back)
     behind = 1.75 * rho * outline * back * (1 + 0.13 * rise)
     bowl = np.exp(-((((up + 0.15) / 0.85) ** 2 + ((behind + 0.25) / 0.62) ** 2) ** 1.3))

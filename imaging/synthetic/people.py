@@ -1,6 +1,7 @@
 """Who stands before the camera: six people who do not exist, and what a visit can change about them.
 
-Shape numbers run from about -1.5 to 1.5, 0 is the canonical face. Depths of lines run from 0 (none) to about 1.5.
+Shape numbers run from about -1.5 to 1.5, 0 is the canonical face. Depths of lines run from 0 (none) to
+about 1.5.
 """
 
 from dataclasses import dataclass, field
@@ -72,8 +73,8 @@ class Person:
 class Visit:
     """What the visit shows: the truth of the treatment. `lines` of None are the person's own.
 
-    `redness` is the rise of a* in the middle of the cheeks (CIELAB, 0-14); `pigment` the depth of brown patches
-    (0-1); `papules` the number of inflamed spots; `lip_volume` is added to the shape's own.
+    `redness` is the rise of a* in the middle of the cheeks (CIELAB, 0-14); `pigment` the depth of brown
+    patches (0-1); `papules` the number of inflamed spots; `lip_volume` is added to the shape's own.
     """
 
     redness: float = 0.0

@@ -1,5 +1,8 @@
-"""How a head is turned: yaw > 0 moves the nose to the picture's right, pitch > 0 lifts the chin, roll > 0 turns
-clockwise in the picture. The head turns about a point in its neck; degrees and centimetres."""
+"""How a head is turned against the camera.
+
+Yaw > 0 moves the nose to the picture's right, pitch > 0 lifts the chin, roll > 0 turns clockwise in the
+picture. The head turns about a point in its neck; degrees and centimetres.
+"""
 
 from dataclasses import dataclass
 
@@ -24,7 +27,7 @@ class Pose:
         return turned_up_down(self.yaw_deg, -self.pitch_deg, -self.roll_deg)
 
 
-# Named by the side of the person that is seen: her left side shows when the nose points to the picture's left.
+# Named by the side that is seen: her left side shows when the nose points to the picture's left.
 VIEWS: dict[str, Pose] = {
     "front": Pose(),
     "oblique_left": Pose(-45.0),

@@ -1,7 +1,7 @@
 """Triangles to pixels: OpenCV's z-buffer rasteriser, asked to interpolate three values a vertex.
 
-Camera axes: x right, y up, the camera looks along -z. Pixel (row i, column j) holds the value at its centre, so
-the principal point is (height / 2 - 0.5, width / 2 - 0.5).
+Camera axes: x right, y up, the camera looks along -z. Pixel (row i, column j) holds the value at its
+centre, so the principal point is (height / 2 - 0.5, width / 2 - 0.5).
 """
 
 import cv2
@@ -42,7 +42,7 @@ def rasterise(
 
 
 def rasterise_flat(places: Array, triangles: Indices, values: Array, shape: tuple[int, int]) -> Array:
-    """One value (0-1) a vertex, drawn flat at `places` (N, 2) = (column, row) shares of the sheet; 0 elsewhere."""
+    """One value (0-1) a vertex, drawn flat at `places` (N, 2), (column, row) shares of the sheet."""
     height, width = shape
     focal, distance = 1000.0, 10.0
     x = (places[:, 0] - 0.5) * width / focal * distance

@@ -1,4 +1,4 @@
-"""The fine height of the face in cm: lids, folds, lines, pores, nostrils, the seam of the mouth, the eyeballs."""
+"""The fine height of the face in cm: lids, folds, lines, pores, nostrils, mouth, eyeballs."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from imaging.synthetic.canvas import CENTRE_CM, Canvas
 from imaging.synthetic.features import Features
-from imaging.synthetic.fields import Array, bump, blur, smoothstep, value_noise
+from imaging.synthetic.fields import Array, blur, bump, smoothstep, value_noise
 from imaging.synthetic.people import Expression, Lines, Person
 from imaging.synthetic.skull import Bare
 
@@ -26,7 +26,12 @@ class Relief:
 
 
 def carve(
-    canvas: Canvas, surface_cm: Array, features: Features, person: Person, lines: Lines, expression: Expression
+    canvas: Canvas,
+    surface_cm: Array,
+    features: Features,
+    person: Person,
+    lines: Lines,
+    expression: Expression,
 ) -> Relief:
     """The relief of a face with these lines and this expression."""
     seed, texel = person.seed, canvas.texel_cm
@@ -72,7 +77,7 @@ def _nostrils(canvas: Canvas, surface_cm: Array) -> Array:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyeballs:
-    """Distance of the eyes' surface (H, W, cm) and the centre of the ball that each texel belongs to (H, W, 3)."""
+    """Distance of the eyes' surface (H, W, cm) and the centre of each texel's ball (H, W, 3)."""
 
     radius_cm: Array
     centre_cm: Array
@@ -80,7 +85,7 @@ class Eyeballs:
 
 
 def eyeballs(canvas: Canvas, bare: Bare, surface_cm: Array, rest_cm: Array) -> Eyeballs:
-    """The balls behind the lids: sideways with the corners of this face, in depth and height as in the mesh."""
+    """The balls behind the lids: sideways by this face's corners, in depth and height as in the mesh."""
     height = (rest_cm[159, 1] + rest_cm[145, 1]) / 2
     depth = (rest_cm[159, 2] + rest_cm[145, 2]) / 2 - 0.06 - EYEBALL_RADIUS_CM
     pairs = ((33, 133), (263, 362))

@@ -1,7 +1,7 @@
 """Head, ears, torso and knot put together before the camera, as triangles that carry where they came from.
 
-Each vertex carries (u, v, part): its place on its own sheet and the part's number, so that all shading is done
-afterwards, pixel by pixel.
+Each vertex carries (u, v, part): its place on its own sheet and the part's number, so that all shading is
+done afterwards, pixel by pixel.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A head, ready to be photographed: the surface, its normals, its colour and its gloss, baked once for all views."""
+"""A head, ready to be photographed: surface, normals, colour and gloss, baked once for all views."""
 
 from dataclasses import dataclass
 
@@ -45,11 +45,16 @@ class Head:
 
 
 def sculpt(
-    mesh: Mesh, person: Person, *, visit: Visit | None = None, expression: Expression = AT_REST, texture_px: int = 1024
+    mesh: Mesh,
+    person: Person,
+    *,
+    visit: Visit | None = None,
+    expression: Expression = AT_REST,
+    texture_px: int = 1024,
 ) -> Head:
     """The head of a person at a visit.
 
-    `texture_px` is the width of the sheet: 512 for quick tests, 1024 for photos of about 1 MP, 2048 for 12 MP.
+    `texture_px` is the width of the sheet: 512 for quick tests, 1024 for photos of 1 MP, 2048 for 12 MP.
     """
     seen = visit or Visit()
     points = shaped(mesh, person.shape, expression, lip_volume=seen.lip_volume)
@@ -64,7 +69,9 @@ def sculpt(
     radius = bare.radius_cm + hair.height_cm + relief.height_cm * (1 - hair.cover)
     surface = bare.surface(with_eyes(radius, features.eyes, balls))
     skin_colours = complexion(canvas, mesh, skin, features, relief, person, seen)
-    albedo, gloss = _laid_over(canvas, surface, features, relief, balls, hair, skin_colours, person, expression)
+    albedo, gloss = _laid_over(
+        canvas, surface, features, relief, balls, hair, skin_colours, person, expression
+    )
     return Head(
         person=person,
         visit=seen,
@@ -76,7 +83,7 @@ def sculpt(
         hair=hair,
         melanin=skin_colours.melanin,
         landmarks_cm=fine[:_MESH_POINTS].copy(),
-        pupils_cm=np.stack(balls.centres_cm) + [0.0, 0.0, 1.2],
+        pupils_cm=np.stack(balls.centres_cm) + np.array([0.0, 0.0, 1.2]),
         spots_cm=skin_colours.spots_cm,
         flush=skin_colours.flush,
         texel_cm=canvas.texel_cm,
@@ -97,14 +104,20 @@ def _laid_over(
     """Brows, eyes, lashes and hair over the skin; and the gloss map."""
     eyes = features.eyes
     hair_colour = np.array(person.hair, np.float32)
-    brow_colour = np.minimum(hair_colour * 1.25, 0.09) if person.brow is None else np.array(person.brow, np.float32)
+    brow_colour = (
+        np.minimum(hair_colour * 1.25, 0.09) if person.brow is None else np.array(person.brow, np.float32)
+    )
     brow = brows(canvas, person)
     brow_shade = blur(brow, 0.12 / canvas.texel_cm)
     albedo = skin.albedo * (1 - 0.50 * np.clip(1.3 * brow_shade, 0, 1) * (1 - 0.4 * skin.darkness))[..., None]
     albedo = _over(albedo, brow_colour, 0.85 * brow)
     shade, from_lid = lid_shade(canvas, features)
     albedo = _over(albedo, eye_colour(canvas, surface, balls, person), eyes)
-    waterline = 0.5 * canvas.strokes(features.lower_lids, 0.05, 0.02) * (1 - smoothstep(0.3, 0.9, _closed(expression)))
+    waterline = (
+        0.5
+        * canvas.strokes(features.lower_lids, 0.05, 0.02)
+        * (1 - smoothstep(0.3, 0.9, _closed(expression)))
+    )
     rim = np.array([0.50, 0.28, 0.24], np.float32) * (1 - 0.5 * skin.darkness)
     albedo = _over(albedo, rim, waterline)
     lash = lashes(canvas, features, person, expression)
@@ -146,7 +159,7 @@ def _open_sky(canvas: Canvas, surface: Array, features: Features, relief: Relief
     quarter = (canvas.shape[0] // 4, canvas.shape[1] // 4)
     away = np.linalg.norm(surface - CENTRE_CM.astype(np.float32), axis=-1)
     radius = resized(np.asarray(away, np.float32), quarter, area=True)
-    sky = np.ones(quarter, np.float32)
+    sky: Array = np.ones(quarter, np.float32)
     for reach_cm, weight in ((0.35, 0.55), (0.9, 0.35), (2.0, 0.16)):
         around = blur(radius, reach_cm / canvas.texel_cm / 4)
         sky = sky - weight * np.clip((around - radius) / reach_cm, -0.1, 0.8)

@@ -1,4 +1,4 @@
-"""A picture with its exact truth: the type of every shot, and the similarity that carries one shot onto another."""
+"""A picture with its exact truth, and the similarity that carries one shot onto another."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -42,9 +42,11 @@ class Fit:
 
 
 def similarity(moving_px: Array, reference_px: Array) -> Fit:
-    """The fit of `(row, col)` places (N, 2) onto others (N, 2), N >= 2; rotation is clockwise in the picture."""
+    """The fit of `(row, col)` places (N, 2) onto others, N >= 2; rotation is clockwise in the picture."""
     if moving_px.shape != reference_px.shape or len(moving_px) < 2:
-        raise ValueError(f"expected two equal lists of places, got {moving_px.shape} and {reference_px.shape}")
+        raise ValueError(
+            f"expected two equal lists of places, got {moving_px.shape} and {reference_px.shape}"
+        )
     source = moving_px[:, 1] + 1j * moving_px[:, 0]
     goal = reference_px[:, 1] + 1j * reference_px[:, 0]
     from_mean, to_mean = source - source.mean(), goal - goal.mean()

@@ -1,8 +1,9 @@
 """The colour of skin from its two pigments, and the way back from a wanted colour.
 
-Reflectance of each linear RGB channel is 10^-(base + m * melanin + h * haemoglobin): the law of absorption with
-three broad bands. The melanin row is flatter than the measured lambda^-3.48 (S. L. Jacques, OMLC 1998): taken as
-three narrow bands that exponent turns dark skin orange. Linear RGB is 0-1 with the sRGB primaries and D65.
+Reflectance of each linear RGB channel is 10^-(base + m * melanin + h * haemoglobin): the law of absorption
+with three broad bands. The melanin row is flatter than the measured lambda^-3.48 (S. L. Jacques, OMLC
+1998): taken as three narrow bands that exponent turns dark skin orange. Linear RGB is 0-1 with the sRGB
+primaries and D65.
 """
 
 import numpy as np

@@ -19,11 +19,12 @@ def brows(canvas: Canvas, person: Person) -> Array:
     """Mask 0-1 of the hairs of both brows."""
     rng = np.random.default_rng([person.seed, 61])
     thickness = person.shape.brow_thickness
-    hairs = []
+    count, spread = int(_HAIRS_PER_BROW * (1 + 0.4 * thickness)), 0.55 + 0.15 * thickness
+    hairs: list[tuple[Array, float]] = []
     for upper, lower in _BROWS:
         top, bottom = canvas.curve(upper, 60), canvas.curve(lower, 60)
-        for _ in range(int(_HAIRS_PER_BROW * (1 + 0.4 * thickness))):
-            hairs.append((_brow_hair(canvas, rng, top, bottom, 0.55 + 0.15 * thickness), rng.uniform(0.5, 1.0)))
+        roots = (_brow_hair(canvas, rng, top, bottom, spread) for _ in range(count))
+        hairs.extend((root, float(rng.uniform(0.5, 1.0))) for root in roots)
     return blur(canvas.hairs(hairs, 0.016), 0.5)
 
 
@@ -41,7 +42,9 @@ def _brow_hair(canvas: Canvas, rng: np.random.Generator, top: Array, bottom: Arr
     lean = _length_one(tail + up * lift + rng.normal(0, 0.12, 2))
     length = rng.uniform(0.35, 0.62) / canvas.texel_cm
     bend = up * 0.01 / canvas.texel_cm
-    return np.stack([root - lean * 0.4 * length, root + lean * 0.1 * length + bend, root + lean * 0.6 * length])
+    return np.stack(
+        [root - lean * 0.4 * length, root + lean * 0.1 * length + bend, root + lean * 0.6 * length]
+    )
 
 
 def lashes(canvas: Canvas, features: Features, person: Person, expression: Expression) -> Array:
@@ -57,7 +60,9 @@ def lashes(canvas: Canvas, features: Features, person: Person, expression: Expre
             rise = (1 if closed else -1) * length * 0.55 * np.cos(fan)
             tip = root + np.array([side * length * np.sin(fan), rise])
             bend = np.array([side * 0.02, 0.06 * (-1 if closed else 1)]) / canvas.texel_cm
-            hairs.append((smooth_curve(np.stack([root, (root + tip) / 2 + bend, tip]), 8), rng.uniform(0.7, 1.0)))
+            hairs.append(
+                (smooth_curve(np.stack([root, (root + tip) / 2 + bend, tip]), 8), rng.uniform(0.7, 1.0))
+            )
         for share in np.linspace(0.12, 0.8, _LOWER_LASHES):
             root = lower[int((1 - share) * 49)]
             fan = 1.2 * (share - 0.45)
