@@ -7,8 +7,8 @@ their index, so links into the screens work.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,15 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from api.actions.services import Services
-from api.routes import sign_in
+from api.clock import Clock, now
+from api.record.opening import open_home
+from api.routes import patients, sign_in
 from api.routes.door.bodies import BoundedBodies
 from api.routes.door.documents import PROBLEM_SCHEMA
 from api.routes.door.headers import KnownHosts, SafeHeaders
 from api.routes.door.problems import Unforeseen, handle_problems
+from api.settings import Settings
+from api.storage.home import Role
 
 BASE = "/api/v1"
 PAGES = Path(__file__).parent / "pages" / "dist"
@@ -43,7 +47,40 @@ NO_PAGES = """\
 <p>The screens have not been built here: <code>make pages</code> builds them. The interface for programs is
 under <code>/api/v1</code>, described in <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p></html>
 """
-ROUTERS = (sign_in.router,)
+ROUTERS = (sign_in.router, patients.router)
+
+
+@contextmanager
+def open_services(settings: Settings, *, role: Role, clock: Clock = now) -> Iterator[Services]:
+    """Everything that a process works with, closed at the end.
+
+    Parameters
+    ----------
+    role
+        `serve` and `work` are held by one process each; `tool` takes no lock.
+
+    Raises
+    ------
+    HomeError, DatabaseError, KeyringError
+        The home cannot be used; the sentence says why.
+    """
+    opened = open_home(
+        settings.home,
+        role=role,
+        now=clock(),
+        master_key=settings.master_key,
+        database_url=settings.database_url,
+    )
+    try:
+        yield Services(
+            settings=settings,
+            clock=clock,
+            database=opened.database,
+            ring=opened.ring,
+            vault=opened.vault,
+        )
+    finally:
+        opened.close()
 
 
 def create_app(

@@ -7,7 +7,7 @@ the default; a place (the home folder) has none.
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -30,8 +30,10 @@ class Settings:
 
     home: Path
     """all that is kept lies here: database, originals, keys"""
-    database_url: str = ""
-    """empty: a SQLite file in `home`"""
+    database_url: str | None = None
+    """None: a SQLite file in `home`"""
+    master_key: str | None = field(default=None, repr=False)
+    """in base64; None: a file in `home`, made at the first start"""
     host: str = "127.0.0.1"
     """where to listen; loopback until someone decides otherwise"""
     port: int = 8000
@@ -88,7 +90,8 @@ class Settings:
         defaults = cls(home=place)
         return cls(
             home=place,
-            database_url=environ.get("LIKENESS_DATABASE_URL", ""),
+            database_url=environ.get("LIKENESS_DATABASE_URL") or None,
+            master_key=environ.get("LIKENESS_MASTER_KEY") or None,
             host=host or environ.get("LIKENESS_HOST", defaults.host),
             port=port if port is not None else _number(environ, "LIKENESS_PORT", defaults.port),
             allowed_hosts=_words(environ, "LIKENESS_ALLOWED_HOSTS"),
@@ -100,11 +103,6 @@ class Settings:
             workers=_number(environ, "LIKENESS_WORKERS", defaults.workers),
             decoders=_number(environ, "LIKENESS_DECODERS", defaults.decoders),
         )
-
-    @property
-    def database(self) -> str:
-        """The address of the database."""
-        return self.database_url or f"sqlite:///{self.home / 'likeness.db'}"
 
     @property
     def is_open_to_the_network(self) -> bool:

@@ -35,7 +35,8 @@ class Caller:
     role: str
     clinic_id: UUID
     clinic_name: str
-    is_program: bool = False
+    credential_id: UUID
+    """the user, or the token of a program: who sent an idempotency key"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ def _caller(session: Session, user: users.User, *, program: tokens.Token | None 
         role=user.role if program is None else program.role,
         clinic_id=user.clinic_id,
         clinic_name=clinics.get(session, user.clinic_id).name,
-        is_program=program is not None,
+        credential_id=user.id if program is None else program.id,
     )
 
 

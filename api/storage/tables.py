@@ -96,6 +96,8 @@ class ClinicScoped(MappedAsDataclass, kw_only=True, eq=False, repr=False):
 class ClinicItself(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """Marks the table of clinics: a clinic sees its own row and learns of no other."""
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, comment="the clinic")
+
 
 class Versioned(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """A row whose every change is kept in `changes`; `revision` counts them and is its ETag."""

@@ -1,0 +1,81 @@
+"""Finding patients: by the beginnings of names, by birth date, by number; and what a list says of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from api.record import carers, patients, photos
+from api.record.paging import Page, page
+from api.record.patient_search import LONGEST, PatientSearchToken, fold
+from api.record.patients import Identity, Patient
+from api.storage.work import Work
+
+LONGEST_QUERY = 100
+"""characters; more words than a name has would only cost"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A patient as lists and headings show one."""
+
+    patient: Patient
+    identity: Identity
+    age: int | None
+    face_photo_id: UUID | None
+    photo_count: int
+    last_visit_on: date | None
+    treating: bool
+
+
+def find_patients(work: Work, *, q: str, limit: int, after: str | None) -> Page[Card]:
+    """The clinic's patients by number; with `q`, those whose name or number begins so."""
+    wanted = select(Patient).where(Patient.erased_at.is_(None))
+    words = fold(q[:LONGEST_QUERY])
+    if words:
+        numbered = Patient.number.istartswith(q.strip(), autoescape=True)
+        wanted = wanted.where(or_(numbered, and_(*(_begins_so(work, word) for word in words))))
+    found = page(work.session, wanted, by=(Patient.number, Patient.id), limit=limit, after=after)
+    return Page(cards(work, found.items), found.next)
+
+
+def card(work: Work, patient_id: UUID) -> Card:
+    """One patient as headings show one; raises PatientUnknownError."""
+    return cards(work, [patients.get(work.session, patient_id)])[0]
+
+
+def cards(work: Work, found: Sequence[Patient]) -> list[Card]:
+    """These patients as lists show them, with four queries however many they are."""
+    ids = [patient.id for patient in found]
+    faces = photos.latest_faces(work.session, ids)
+    counts = photos.counts(work.session, ids)
+    treated = carers.treated_by(work.session, work.actor.user_id, ids, now=work.now)
+    return [_card(work, patient, faces, counts, treated) for patient in found]
+
+
+def _card(
+    work: Work,
+    patient: Patient,
+    faces: dict[UUID, UUID],
+    counts: dict[UUID, tuple[int, datetime]],
+    treated: set[UUID],
+) -> Card:
+    identity = patients.identity(work.ring, patient)
+    count, last = counts.get(patient.id, (0, None))
+    return Card(
+        patient=patient,
+        identity=identity,
+        age=identity.age_on(work.now.date()),
+        face_photo_id=faces.get(patient.id),
+        photo_count=count,
+        last_visit_on=None if last is None else last.date(),
+        treating=patient.id in treated,
+    )
+
+
+def _begins_so(work: Work, word: str) -> ColumnElement[bool]:
+    token = work.ring.search_token(word[:LONGEST], clinic_id=work.clinic_id)
+    has_word = select(PatientSearchToken.patient_id).where(PatientSearchToken.token == token)
+    return Patient.id.in_(has_word)

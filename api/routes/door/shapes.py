@@ -1,0 +1,53 @@
+"""What shapes of requests and answers have in common.
+
+A request with a field that nobody knows is refused: a role or a clinic slipped
+into a body changes nothing. Control characters have no place in a line of text.
+"""
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+Item = TypeVar("Item")
+
+
+class Sent(BaseModel):
+    """What a caller sends: unknown fields are refused, outer white space is dropped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Listed(BaseModel, Generic[Item]):
+    """One page of a list."""
+
+    items: list[Item]
+    next: Annotated[
+        str | None, Field(description="send it as `after` for the next page; null at the end")
+    ] = None
+
+
+class Flag(BaseModel):
+    """Something to know about a photo before trusting it."""
+
+    code: str
+    text: str
+
+
+def _one_line(text: str) -> str:
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def _many_lines(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Text = Annotated[str, AfterValidator(_many_lines)]
+Name = Annotated[Line, Field(min_length=1, max_length=200)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Whole = StrictInt
+YesNo = StrictBool

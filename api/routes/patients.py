@@ -1,0 +1,245 @@
+"""Patients: found, read, added, corrected; and who looks after them."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.responses import Response
+
+from api.actions import edit_patient, find_patients
+from api.actions.find_patients import Card
+from api.record import patients, users
+from api.record.patients import NAME_LENGTH, Identity
+from api.routes.door.capabilities import Capability
+from api.routes.door.documents import behind_the_door
+from api.routes.door.edge import Edge, may
+from api.routes.door.once import OnceOnly
+from api.routes.door.paging import USUAL, After, Limit
+from api.routes.door.shapes import Line, Listed, Sent
+from api.routes.door.versions import IfMatch, check_match, versioned
+from api.storage.work import Work
+
+router = APIRouter(tags=["patients"])
+
+PersonName = Annotated[Line, Field(max_length=NAME_LENGTH)]
+Sex = Literal["female", "male", "other", "unknown"]
+Reads = Annotated[Edge, Depends(may(Capability.READ_PATIENTS))]
+Edits = Annotated[Edge, Depends(may(Capability.EDIT_PATIENTS))]
+
+
+class PatientShape(BaseModel):
+    """One patient as lists and headings show one."""
+
+    model_config = ConfigDict(title="Patient")
+    id: UUID
+    number: Annotated[str, Field(description="the clinic's own number")]
+    family_name: str
+    given_name: str
+    birth_date: date | None
+    age: Annotated[int | None, Field(description="full years today")]
+    sex: str
+    face_photo_id: Annotated[
+        UUID | None, Field(description="newest front view; the gate decides on its pixels")
+    ]
+    photo_count: int
+    last_visit_on: date | None
+    treating: Annotated[bool, Field(description="whether the caller looks after this patient")]
+
+    @classmethod
+    def of(cls, card: Card) -> Self:
+        """The shape of a card."""
+        return cls(
+            id=card.patient.id,
+            number=card.patient.number,
+            family_name=card.identity.family_name,
+            given_name=card.identity.given_name,
+            birth_date=card.identity.birth_date,
+            age=card.age,
+            sex=card.patient.sex,
+            face_photo_id=card.face_photo_id,
+            photo_count=card.photo_count,
+            last_visit_on=card.last_visit_on,
+            treating=card.treating,
+        )
+
+
+class NewPatient(Sent):
+    """Who it is."""
+
+    family_name: PersonName
+    given_name: PersonName = ""
+    birth_date: date | None = None
+    sex: Sex = "unknown"
+    number: Annotated[Line | None, Field(min_length=1, max_length=40, description="null: the next one")] = (
+        None
+    )
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.family_name and not self.given_name:
+            raise ValueError("a patient needs a family name or a given name")
+        return self
+
+
+class PatientChange(Sent):
+    """What was wrong; what is left out stays."""
+
+    family_name: PersonName | None = None
+    given_name: PersonName | None = None
+    birth_date: date | None = None
+    sex: Sex | None = None
+
+
+class CarerShape(BaseModel):
+    """One person who looks after the patient."""
+
+    model_config = ConfigDict(title="Carer")
+    user_id: UUID
+    name: str
+    role: str
+
+
+class NewCarer(Sent):
+    """Which colleague."""
+
+    user_id: UUID
+
+
+@router.get(
+    "/patients",
+    name="list_patients",
+    summary="Find patients by name or number",
+    responses=behind_the_door(422),
+)
+def list_patients(
+    edge: Reads,
+    q: Annotated[
+        str, Query(max_length=100, description="beginnings of names, a birth date, or the start of a number")
+    ] = "",
+    limit: Limit = USUAL,
+    after: After = None,
+) -> Listed[PatientShape]:
+    """The clinic's patients by number; with `q` only those that match."""
+    with edge.look() as work:
+        found = find_patients.find_patients(work, q=q, limit=limit, after=after)
+        return Listed(items=[PatientShape.of(card) for card in found.items], next=found.next)
+
+
+@router.post(
+    "/patients",
+    name="add_patient",
+    summary="Add a patient",
+    status_code=201,
+    response_model=PatientShape,
+    responses=behind_the_door(409, 422),
+)
+def add_patient(body: NewPatient, edge: Edits, once: OnceOnly) -> Response:
+    """Add a patient; whoever adds one looks after the patient from then on."""
+    identity = Identity(family_name=body.family_name, given_name=body.given_name, birth_date=body.birth_date)
+
+    def add(work: Work) -> PatientShape:
+        patient = edit_patient.add_patient(work, identity=identity, sex=body.sex, number=body.number)
+        return PatientShape.of(find_patients.card(work, patient.id))
+
+    return once.answer(edge, add, at=lambda made: f"/api/v1/patients/{made.id}")
+
+
+@router.get(
+    "/patients/{patient_id}",
+    name="get_patient",
+    summary="Read a patient",
+    response_model=PatientShape,
+    responses=behind_the_door(404, 410),
+)
+def get_patient(patient_id: UUID, edge: Reads, request: Request) -> Response:
+    """One patient, with an ETag for changes."""
+    with edge.look() as work:
+        card = find_patients.card(work, patient_id)
+        return versioned(request, PatientShape.of(card), revision=card.patient.revision)
+
+
+@router.patch(
+    "/patients/{patient_id}",
+    name="change_patient",
+    summary="Correct a patient",
+    response_model=PatientShape,
+    responses=behind_the_door(404, 410, 412, 422),
+)
+def change_patient(
+    patient_id: UUID, body: PatientChange, edge: Edits, request: Request, if_match: IfMatch = None
+) -> Response:
+    """Correct a name, a date of birth or the recorded sex; what stood there stays in the record."""
+    with edge.work() as work:
+        patient = patients.get(work.session, patient_id)
+        check_match(if_match, revision=patient.revision)
+        known = patients.identity(work.ring, patient)
+        named = body.model_fields_set
+        corrected = Identity(
+            family_name=known.family_name if body.family_name is None else body.family_name,
+            given_name=known.given_name if body.given_name is None else body.given_name,
+            birth_date=body.birth_date if "birth_date" in named else known.birth_date,
+        )
+        if body.sex is not None:
+            patient.sex = body.sex
+        if corrected != known:
+            edit_patient.rename_patient(work, patient, corrected)
+        work.session.flush()
+        answer = PatientShape.of(find_patients.card(work, patient_id))
+        return versioned(request, answer, revision=patient.revision)
+
+
+@router.get(
+    "/patients/{patient_id}/carers",
+    name="list_carers",
+    summary="Who looks after a patient",
+    responses=behind_the_door(404),
+)
+def list_carers(patient_id: UUID, edge: Reads) -> Listed[CarerShape]:
+    """The people who look after the patient now, beside those who have treated."""
+    with edge.look() as work:
+        patients.get(work.session, patient_id)
+        return Listed(
+            items=[_carer(work, carer.user_id) for carer in edit_patient.carers_of(work, patient_id)]
+        )
+
+
+@router.post(
+    "/patients/{patient_id}/carers",
+    name="add_carer",
+    summary="Let a colleague look after a patient",
+    status_code=201,
+    response_model=CarerShape,
+    responses=behind_the_door(404, 422),
+)
+def add_carer(patient_id: UUID, body: NewCarer, edge: Edits, once: OnceOnly) -> Response:
+    """Only who looks after the patient can add another."""
+
+    def add(work: Work) -> CarerShape:
+        patients.get(work.session, patient_id)
+        return _carer(work, edit_patient.add_carer(work, patient_id, body.user_id).user_id)
+
+    return once.answer(edge, add)
+
+
+@router.delete(
+    "/patients/{patient_id}/carers/{user_id}",
+    name="end_care",
+    summary="End that someone looks after a patient",
+    status_code=204,
+    responses=behind_the_door(404),
+)
+def end_care(patient_id: UUID, user_id: UUID, edge: Edits) -> None:
+    """From now on the person does not see the patient's photos for care, unless they have treated."""
+    with edge.work() as work:
+        patients.get(work.session, patient_id)
+        edit_patient.end_care(work, patient_id, user_id)
+
+
+def _carer(work: Work, user_id: UUID) -> CarerShape:
+    user = users.get(work.session, user_id)
+    return CarerShape(user_id=user.id, name=user.name, role=user.role)
+
+
+__all__ = ["PatientShape", "router"]
