@@ -1,68 +1,17 @@
 """What lies in a patch of skin: lines, pores, vessels, freckles, moles, hairs, the visit's lesion."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
 
-from imaging.synthetic.fields import Array, blur, fractal_noise, smoothstep, value_noise
+from imaging.synthetic.fields import Array, fractal_noise, smoothstep, value_noise
+from imaging.synthetic.skin_sheet import FIXED_BITS, Sheet
 from imaging.synthetic.skin_site import Erythema, Lesion, SkinSite, SkinVisit
 
-_BITS = 4
 _STANDARD_AREA_MM2 = 2700.0
 _PORE_AREA_MM2 = 2.4
 _MOLE_RADII_MM = (0.5, 0.7, 0.9, 1.3, 1.8)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The texels of a patch; millimetres from its middle."""
-
-    shape: tuple[int, int]
-    mm: float
-
-    @cached_property
-    def grid_mm(self) -> tuple[Array, Array]:
-        """Columns and rows (x, y), each (H, W), in mm."""
-        height, width = self.shape
-        xs = (np.arange(width, dtype=np.float32) - (width / 2 - 0.5)) * np.float32(self.mm)
-        ys = (np.arange(height, dtype=np.float32) - (height / 2 - 0.5)) * np.float32(self.mm)
-        x, y = np.meshgrid(xs, ys)
-        return x, y
-
-    @cached_property
-    def grid_px(self) -> tuple[Array, Array]:
-        """Columns and rows, each (H, W), in texels."""
-        xs, ys = (np.arange(size, dtype=np.float32) for size in reversed(self.shape))
-        columns, rows = np.meshgrid(xs, ys)
-        return columns, rows
-
-    def fixed(self, points_mm: Array) -> Array:
-        """Points (N, 2) in mm as the fixed-point texels of the drawing calls."""
-        middle = np.array([self.shape[1] / 2 - 0.5, self.shape[0] / 2 - 0.5])
-        fixed: Array = np.round((points_mm / self.mm + middle) * 2**_BITS).astype(np.int32)
-        return fixed
-
-    def stroke(self, mask: Array, points_mm: Array, width_mm: float, strength: float) -> None:
-        """Draw a line of strength 0-1 into a uint8 mask."""
-        cv2.polylines(
-            mask,
-            [self.fixed(points_mm)],
-            isClosed=False,
-            color=round(255 * min(1.0, strength)),
-            thickness=max(1, round(width_mm / self.mm)),
-            lineType=cv2.LINE_AA,
-            shift=_BITS,
-        )
-
-    def blank(self) -> Array:
-        """An empty uint8 mask."""
-        return np.zeros(self.shape, np.uint8)
-
-    def softened(self, mask: Array, soft_mm: float) -> Array:
-        """A uint8 mask as 0-1, softened."""
-        return blur(np.asarray(mask, np.float32) / np.float32(255), max(0.5, soft_mm / self.mm))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +127,8 @@ def _pores(layers: _Layers) -> tuple[Array, Array]:
     places = rng.uniform(-layers.half, layers.half, (count, 2))
     mask = sheet.blank()
     for (x, y), radius in zip(sheet.fixed(places), rng.uniform(0.05, 0.17, count), strict=True):
-        size = max(1, int(radius / sheet.mm * 2**_BITS))
-        cv2.circle(mask, (int(x), int(y)), size, int(rng.uniform(90, 255)), -1, cv2.LINE_AA, _BITS)
+        size = max(1, int(radius / sheet.mm * 2**FIXED_BITS))
+        cv2.circle(mask, (int(x), int(y)), size, int(rng.uniform(90, 255)), -1, cv2.LINE_AA, FIXED_BITS)
     return sheet.softened(mask, 0.05), places
 
 
@@ -249,7 +198,7 @@ def _lesion(layers: _Layers, lesion: Lesion) -> float:
         np.array(lesion.centre_mm), lesion.radius_mm, 0.22, np.random.default_rng([layers.site.seed, 4])
     )
     rng = np.random.default_rng([layers.site.seed, 5])
-    uneven = np.clip(1 + 0.25 * fractal_noise(rng, layers.sheet.shape, 1.2 / layers.sheet.mm), 0.2, 2)[
+    uneven = np.clip(1 + 0.20 * fractal_noise(rng, layers.sheet.shape, 1.2 / layers.sheet.mm), 0.2, 2)[
         spot.window
     ]
     layers.melanin[spot.window] += lesion.melanin * spot.inside * uneven

@@ -11,7 +11,8 @@ import numpy as np
 
 from imaging.synthetic.fields import Array, blur, fractal_noise, unit, value_noise
 from imaging.synthetic.skin_colour import haemoglobin_for_redness, melanin_for_ita, reflectance
-from imaging.synthetic.skin_marks import Marks, Sheet, mark
+from imaging.synthetic.skin_marks import Marks, mark
+from imaging.synthetic.skin_sheet import Sheet
 from imaging.synthetic.skin_site import SkinSite, SkinVisit
 
 _TISSUE_WAVE_MM = 14.0
