@@ -2,7 +2,7 @@
 
 The EXIF block is found by our own header parser and handed to exifread without its container, without maker
 notes and without the embedded thumbnail. A field that is absent or makes no sense is None, never a guess; a
-block that cannot be read is `unreadable`, which is not the same as `absent`. The place where the photo was taken
+block that cannot be read is `unreadable`, which is not the same as `absent`. Where the photo was taken
 stands apart in `gps`, so that serving the rest cannot serve it. Names and serial numbers are not read at all.
 """
 
