@@ -116,7 +116,7 @@ def canvas_to_photo(recipe: Recipe, photo: Photo) -> Similarity:
     width, height = recipe.scale.size_px
     if recipe.crop is None or recipe.align is None:
         wide, high = recipe.orient(photo).size_px
-        return _middle_to_middle((width, height), (0, 0, wide, high), max(wide / width, high / height))
+        return _middle_to_middle((width, height), (0, 0, wide, high), max(wide / width, high / height, 1.0))
     x, y, wide, high = recipe.crop.box_px
     # The smaller ratio: rounding the canvas to whole pixels may not reach outside the field.
     to_before = _middle_to_middle((width, height), (x, y, wide, high), min(wide / width, high / height))

@@ -125,6 +125,8 @@ def _whole_pixels(rectangle: tuple[float, float, float, float]) -> Field | None:
     x0, y0, x1, y1 = rectangle
     wide, high = max(x1 - x0, 0.0), max(y1 - y0, 0.0)
     wide, high = min(wide, MAX_ASPECT * high), min(high, MAX_ASPECT * wide)
+    if min(wide, high) < MIN_SIDE_PX:
+        return None
     x, y = (x0 + x1 - wide) / 2, (y0 + y1 - high) / 2
     left, top = math.ceil(x + 0.5 - 1e-6), math.ceil(y + 0.5 - 1e-6)
     right, bottom = math.floor(x + wide + 0.5 + 1e-6), math.floor(y + high + 0.5 + 1e-6)

@@ -59,7 +59,7 @@ def distance(before: Facts, after: Facts, pair: Facts) -> Criterion:
     """Camera to patient, after over before: from the scale of the alignment and both lenses."""
     scale = number(pair, "scale")
     frames = _ratio(after, before, "frame_diagonal_px")
-    lenses = _ratio(after, before, "focal_length_35mm_mm")
+    lenses = _ratio(after, before, "focal_length_35mm")
     ratio = None if scale is None or frames is None or lenses is None else scale * frames * lenses
     level = inside(ratio, window=DISTANCE, outer=DISTANCE_OUTER)
     percent = None if ratio is None else 100 * (ratio - 1)

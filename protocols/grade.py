@@ -66,7 +66,7 @@ def grade_pair(
     ----------
     before, after : mapping
         Facts of each photo by name, in the unit of the name: `yaw_deg`, `pitch_deg`, `roll_deg`,
-        `frame_diagonal_px`, `focal_length_35mm_mm`, `mouth_open_share`, ...; None or missing is unknown.
+        `frame_diagonal_px`, `focal_length_35mm`, `mouth_open_share`, ...; None or missing is unknown.
     pair : mapping
         Facts of the two together: `scale`, `light_change_deg`, `colour_delta_e`, `colour_reference`,
         `sharpness_change_percent`.
