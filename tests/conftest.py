@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.fixtures_synthetic"]
+pytest_plugins = ["tests.fixtures_record", "tests.fixtures_synthetic"]
 
 INTERNET = {socket.AF_INET, socket.AF_INET6}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

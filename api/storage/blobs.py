@@ -185,8 +185,9 @@ class LocalBlobs:
     def _force(self, handle: int) -> None:
         try:
             os.fsync(handle)
-        except OSError:
-            self._frozen = True
+        except OSError as error:
+            # A full disk recovers when room is made; anything else may have lost pages that look written.
+            self._frozen = error.errno not in FULL
             raise
 
     @contextmanager
