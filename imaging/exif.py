@@ -98,6 +98,8 @@ def read_metadata(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Metadata:
     try:
         tags = exifread.process_file(io.BytesIO(block), details=False, extract_thumbnail=False)
         return _metadata(tags) if tags else Metadata(state="unreadable")
+    except ImportError:
+        raise  # our own trouble, not the file's
     except Exception:  # noqa: BLE001 - exifread raises whatever a broken block makes Python raise
         return Metadata(state="unreadable")
 

@@ -38,8 +38,11 @@ _OPERATIONS = ("thumbnail_buffer", "thumbnail_image", "icc_transform", "coloursp
 _CODECS = ("ascii", "latin-1", "utf-8", "utf-16-be")
 # A JPEG that is all header: reading it loads whatever Python loads lazily, before files are out of reach.
 _WARM_UP = bytes.fromhex(
-    "ffd8ffe100424578696600004d4d002a0000000800018769000400000001000000140000000000000001900300020000001400000026"
-    "0000000000000000" + b"2026:03:01 09:30:00\0".hex() + "ffc0000b080001000101011100ffda"
+    "ffd8 ffe10048 457869660000 4d4d002a00000008"
+    "0001 8769 0004 00000001 0000001a 00000000"
+    "0001 9003 0002 00000014 0000002c 00000000"
+    + b"2026:03:01 09:30:00\0".hex()
+    + "ffc0000b080001000101011100ffda"
 )
 
 
@@ -88,7 +91,8 @@ def _prepare() -> None:
     pi_heif.options.DECODE_THREADS = os.cpu_count() or 1
     for name in _OPERATIONS:
         pyvips.Introspect.get(name)
-    read_metadata(_WARM_UP)
+    if read_metadata(_WARM_UP).taken_at is None:
+        raise RuntimeError("metadata cannot be read here")
     for name in _CODECS:
         codecs.lookup(name)
 
