@@ -42,13 +42,13 @@ def pose(before: Facts, after: Facts) -> Criterion:
     level = within(worst, limit=POSE_DEG, outer=POSE_OUTER_DEG)
     if lean is not None and abs(lean) > ROLL_OUTER_DEG:
         level, worst = Level.RED, max(abs(lean), worst or 0.0)
-    if len(known) < 2 and level is Level.GREEN:
+    if (len(known) < 2 or lean is None) and level is Level.GREEN:
         level, worst = Level.UNKNOWN, None
     words = {
         Level.GREEN: f"The head is held alike, {_degrees(worst)} apart.",
         Level.AMBER: f"The head is turned by {_degrees(worst)}, limit {POSE_DEG:.0f}°.",
         Level.RED: f"The head is turned by {_degrees(worst)}, at most {POSE_OUTER_DEG:.0f}°.",
-        Level.UNKNOWN: "Turn and nod of the head were not measured in both, so pose is unknown.",
+        Level.UNKNOWN: "The turn of the head was not measured in both, so pose is unknown.",
     }
     if lean is not None and abs(lean) > ROLL_OUTER_DEG:
         words[Level.RED] = f"The head leans by {abs(lean):.1f}°, at most {ROLL_OUTER_DEG:.0f}°."
