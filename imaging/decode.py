@@ -34,7 +34,6 @@ _LOADERS = {
     "tiff": "VipsForeignLoadTiff",
     "avif": "VipsForeignLoadHeif",
 }
-_SHRINKS_ON_LOAD = {"jpeg", "webp"}
 _CHANNELS = {"rgb": 3, "cmyk": 4, "grey": 1}
 _MID_GREY = 119  # L* 50: what shows through a transparent picture is neither black nor white
 _PERCEPTUAL = "perceptual"  # the intent that profiles name as their own default (ICC.1, 7.2.15)
@@ -85,11 +84,11 @@ def _decode_with_vips(data: bytes, layout: Layout, space: ColourSpace, max_side_
     _vips.open_loader(_LOADERS[layout.format])
     try:
         try:
-            image = _load(data, layout, space, max_side_px, fail_on="truncated")
+            image = _load(data, layout, max_side_px, fail_on="truncated")
             return _frame(image, layout, space, max_side_px, truncated=False)
         except pyvips.Error:
             # Once more, taking what there is: half a photo that says so beats none.
-            image = _load(data, layout, space, max_side_px, fail_on="none")
+            image = _load(data, layout, max_side_px, fail_on="none")
             return _frame(image, layout, space, max_side_px, truncated=True)
     except pyvips.Error as error:
         raise UndecodableImageError(detail="the decoder refused it") from error
@@ -97,21 +96,20 @@ def _decode_with_vips(data: bytes, layout: Layout, space: ColourSpace, max_side_
         _vips.close_loaders()
 
 
-def _load(
-    data: bytes, layout: Layout, space: ColourSpace, max_side_px: int | None, *, fail_on: str
-) -> pyvips.Image:
+def _load(data: bytes, layout: Layout, max_side_px: int | None, *, fail_on: str) -> pyvips.Image:
     image = pyvips.Image.new_from_buffer(data, "", access="sequential", fail_on=fail_on)
     stored = (image.height, image.width) if _swaps(layout) else (image.width, image.height)
     if stored != (layout.width_px, layout.height_px):
         raise UndecodableImageError(detail="header and picture differ in size")
-    reduces = max_side_px is not None and max(stored) > max_side_px
-    if not reduces or layout.format not in _SHRINKS_ON_LOAD or image.interpretation != "srgb":
+    spare = max(stored) / max_side_px if max_side_px is not None else 1.0
+    if spare <= 1.0:
         return image
-    if image.hasalpha() or space.channels not in {None, "rgb"}:
-        return image
-    return pyvips.Image.thumbnail_buffer(
-        data, max_side_px, height=max_side_px, size="down", no_rotate=True, fail_on=fail_on
-    )
+    if layout.format == "jpeg":
+        shrink = next(n for n in (8, 4, 2, 1) if n <= spare or n == 1)
+        return pyvips.Image.new_from_buffer(data, "", access="sequential", fail_on=fail_on, shrink=shrink)
+    if layout.format == "webp":
+        return pyvips.Image.new_from_buffer(data, "", access="sequential", fail_on=fail_on, scale=1 / spare)
+    return image
 
 
 def _open_hevc(data: bytes, layout: Layout) -> pyvips.Image:
@@ -143,9 +141,10 @@ def _open_hevc(data: bytes, layout: Layout) -> pyvips.Image:
 def _frame(
     image: pyvips.Image, layout: Layout, space: ColourSpace, max_side_px: int | None, *, truncated: bool
 ) -> Frame:
+    if image.interpretation == "srgb" and image.format == "uchar" and not image.hasalpha():
+        image = _within(image, max_side_px)  # colours of fewer pixels are cheaper to convert
     image, profile = _to_srgb(image, space)
-    if max_side_px is not None and max(image.width, image.height) > max_side_px:
-        image = image.thumbnail_image(max_side_px, height=max_side_px, size="down", no_rotate=True)
+    image = _within(image, max_side_px)
     if not layout.decoder_turns:
         image = _upright(image, layout.orientation)
     return Frame(
@@ -160,6 +159,12 @@ def _frame(
         frames=layout.frames,
         truncated=truncated,
     )
+
+
+def _within(image: pyvips.Image, max_side_px: int | None) -> pyvips.Image:
+    if max_side_px is None or max(image.width, image.height) <= max_side_px:
+        return image
+    return image.thumbnail_image(max_side_px, height=max_side_px, size="down", no_rotate=True)
 
 
 def _to_srgb(image: pyvips.Image, space: ColourSpace) -> tuple[pyvips.Image, str | None]:
