@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, exists, select
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.errors import TreatmentUnknownError
@@ -73,5 +73,7 @@ def between(session: Session, patient_id: UUID, *, start: datetime, end: datetim
 
 def has_treated(session: Session, *, practitioner_id: UUID, patient_id: UUID) -> bool:
     """Whether this person ever treated the patient."""
-    wanted = exists().where(Treatment.practitioner_id == practitioner_id, Treatment.patient_id == patient_id)
-    return bool(session.scalar(select(wanted)))
+    wanted = select(Treatment.id).where(
+        Treatment.practitioner_id == practitioner_id, Treatment.patient_id == patient_id
+    )
+    return session.scalar(wanted.limit(1)) is not None

@@ -8,14 +8,26 @@ Foreign keys carry the clinic too (`tables.own`), so a row cannot even point acr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ClauseElement, Engine, Insert, Table, event
+from sqlalchemy import (
+    Alias,
+    ClauseElement,
+    Column,
+    Engine,
+    FromClause,
+    Insert,
+    Join,
+    Select,
+    Table,
+    TextClause,
+    event,
+)
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
-from sqlalchemy.sql.util import find_tables
+from sqlalchemy.sql import visitors
 
 from api.storage.errors import CrossClinicError
 from api.storage.tables import Base, ClinicItself, ClinicScoped, Versioned
@@ -49,11 +61,10 @@ def _filter(state: ORMExecuteState) -> None:
     clinic_id = session.clinic_id
     if clinic_id is None or state.is_column_load:
         return
-    if not state.is_orm_statement:
-        _refuse_bare(state)
-    elif state.is_insert:
+    _refuse_bare(state)
+    if state.is_insert:
         _refuse_foreign_insert(state, clinic_id)
-    else:
+    elif state.is_orm_statement:
         state.statement = state.statement.options(
             with_loader_criteria(ClinicScoped, lambda cls: cls.clinic_id == clinic_id, include_aliases=True),
             with_loader_criteria(ClinicItself, lambda cls: cls.id == clinic_id, include_aliases=True),
@@ -80,20 +91,57 @@ def _refuse_unversioned(state: ORMExecuteState) -> None:
 
 
 def _refuse_bare(state: ORMExecuteState) -> None:
+    """Raise CrossClinicError for a statement of which some part would escape the filter."""
     statement = state.statement
-    if not isinstance(statement, ClauseElement):
-        raise CrossClinicError("a bare command carries no clinic")
-    tables = find_tables(
-        statement,
-        check_columns=True,
-        include_joins=True,
-        include_aliases=True,
-        include_selects=True,
-        include_crud=True,
-    )
-    scoped = _scoped_tables()
-    if not tables or any(table.name in scoped for table in tables):
-        raise CrossClinicError("write it against mapped classes: bare tables and text carry no clinic")
+    if not isinstance(statement, ClauseElement) or isinstance(statement, TextClause):
+        raise CrossClinicError("text and bare commands carry no clinic: write it against mapped classes")
+    mapped, bare = _tables_in(statement)
+    if (bare if state.is_orm_statement else bare | mapped) & _scoped_tables():
+        raise CrossClinicError("bare tables carry no clinic: write it against mapped classes")
+
+
+def _tables_in(statement: ClauseElement) -> tuple[set[str], set[str]]:
+    """The tables that a statement reaches through mapped classes, and those that the filter would miss."""
+    mapped: set[str] = set()
+    named: set[str] = set()
+    missed: set[str] = set()
+    for part in visitors.iterate(statement):
+        if isinstance(part, TextClause):
+            raise CrossClinicError("text inside a statement carries no clinic")
+        if isinstance(part, Table):
+            (mapped if _is_mapped(part) else named).add(part.name)
+        elif isinstance(part, Column) and isinstance(origin := _origin(part), Table):
+            (mapped if _is_mapped(part) else named).add(origin.name)
+        elif isinstance(part, Select) and not _is_filtered(part):
+            missed |= {table.name for source in part.get_final_froms() for table in _leaves(source)}
+    # A mapped column brings its table along as a plain one; a table that no mapped part explains came bare.
+    return mapped, missed | (named - mapped)
+
+
+def _is_mapped(part: Table | Column[Any]) -> bool:
+    return "parentmapper" in part._annotations  # noqa: SLF001 -- nothing public tells
+
+
+def _is_filtered(select: Select[Any]) -> bool:
+    return select._propagate_attrs.get("compile_state_plugin") == "orm"  # noqa: SLF001 -- nothing public tells
+
+
+def _leaves(source: FromClause) -> Iterator[Table]:
+    """The tables that a source joins directly; what lies inside its subqueries is looked at on its own."""
+    if isinstance(source, Table):
+        yield source
+    elif isinstance(source, Join):
+        yield from _leaves(source.left)
+        yield from _leaves(source.right)
+    elif isinstance(source, Alias) and isinstance(source.element, FromClause):
+        yield from _leaves(source.element)
+
+
+def _origin(column: Column[Any]) -> object:
+    origin: object = column.table
+    while isinstance(origin, Alias):
+        origin = origin.element
+    return origin
 
 
 def _refuse_foreign_insert(state: ORMExecuteState, clinic_id: UUID) -> None:
@@ -102,12 +150,10 @@ def _refuse_foreign_insert(state: ORMExecuteState, clinic_id: UUID) -> None:
         return
     given = state.parameters or {}
     rows: Sequence[Mapping[str, Any]] = [given] if isinstance(given, Mapping) else given
-    said = {row["clinic_id"] for row in rows if "clinic_id" in row}
     statement = state.statement
-    if isinstance(statement, Insert):
-        compiled: dict[str, Any] = dict(statement.compile().params)
-        said |= {v for k, v in compiled.items() if k.split("_m")[0] == "clinic_id" and v is not None}
-    if said != {clinic_id}:
+    if not isinstance(statement, Insert) or statement._values or statement._multi_values or statement.select:  # noqa: SLF001 -- nothing public tells
+        raise CrossClinicError("give the rows of an insert as parameters: there their clinic can be seen")
+    if {row.get("clinic_id") for row in rows} != {clinic_id}:
         raise CrossClinicError(f"an insert into `{mapper.class_.__name__}` must name its own clinic")
 
 

@@ -1,4 +1,4 @@
-"""The local store keeps the shared promises, and its own: durable, never overwritten, frozen after a failed write."""
+"""The local store keeps the shared promises and its own: durable, private, frozen after a failed write."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_file_folder_and_every_new_level_are_forced_to_disk_before_the_answer(
     fsync = os.fsync
 
     def recorded(handle: int) -> None:
-        forced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        forced.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", recorded)
