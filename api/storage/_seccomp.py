@@ -36,6 +36,7 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "ppoll": (271, 73),
     "read": (0, 63),
     "readv": (19, 65),
+    "recvmsg": (47, 212),
     "restart_syscall": (219, 128),
     "rseq": (334, 293),
     "rt_sigaction": (13, 134),

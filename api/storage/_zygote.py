@@ -1,9 +1,10 @@
 """The process that decodes: a small one, started fresh, that forks one child for each photo.
 
 It holds no key, no database and none of the service's memory, because it was executed and not forked from
-the service. It never calls libvips itself: threads do not survive a fork. For each request the service
-hands it one end of a socket; the child answers on it, confined, and dies. This process kills a child at its
-deadline and tells on the same socket how a child ended that gave no answer.
+the service. It never calls libvips itself: threads do not survive a fork. One child always stands ready,
+confined and warm. On request the service gets the other end of its socket, the child answers there once,
+and dies. This process kills a child at its deadline, and tells on the same socket how a child ended that
+gave no answer.
 
     python -P -m api.storage._zygote DESCRIPTOR
 """
@@ -11,6 +12,7 @@ deadline and tells on the same socket how a child ended that gave no answer.
 import codecs
 import contextlib
 import gc
+import io
 import os
 import select
 import signal
@@ -22,8 +24,10 @@ from typing import Any
 import numpy as np
 import pi_heif
 import pyvips
+from PIL import Image, ImageCms
 
 from api.storage import _confine, _wire
+from api.storage._seccomp import Filter
 from imaging.decode import decode
 from imaging.errors import DecodeMemoryError, DecoderCrashedError, ImagingError
 from imaging.exif import read_metadata
@@ -32,69 +36,90 @@ from imaging.header import Limits
 
 WALL_S = 10.0
 
-_CHUNK = 1 << 20
 # An operation's description is looked up once per process: once here is once for all children.
-_OPERATIONS = ("thumbnail_buffer", "thumbnail_image", "icc_transform", "colourspace", "extract_band", "cast")
+_OPERATIONS = ("thumbnail_image", "icc_transform", "colourspace", "extract_band", "cast", "copy", "flatten")
 _CODECS = ("ascii", "latin-1", "utf-8", "utf-16-be")
-# A JPEG that is all header: reading it loads whatever Python loads lazily, before files are out of reach.
-_WARM_UP = bytes.fromhex(
-    "ffd8 ffe10048 457869660000 4d4d002a00000008"
-    "0001 8769 0004 00000001 0000001a 00000000"
-    "0001 9003 0002 00000014 0000002c 00000000"
-    + b"2026:03:01 09:30:00\0".hex()
-    + "ffc0000b080001000101011100ffda"
-)
+_EXIF_DIRECTORY, _TAKEN_AT = 0x8769, 0x9003
 
 
 class _Child:
-    """A running child: its end of the request, and when it must be done."""
+    """A child and the two ends of its socket; `deadline` counts from when a photo was given to it."""
 
-    def __init__(self, request: socket.socket, deadline: float) -> None:
-        self.request = request
-        self.deadline = deadline
+    def __init__(self, pid: int, theirs: socket.socket, own: socket.socket) -> None:
+        self.pid = pid
+        self.theirs = theirs
+        self.own = own
+        self.deadline = float("inf")
         self.is_late = False
 
 
 def main() -> None:
     """Serve until the service closes its end."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    _prepare()
+    sample = _prepare()
     gained = _confine.drop_root()
     system_calls = _confine.make_filter()
-    control.sendall(_wire.pack({"gained": gained, "filters": system_calls is not None}))
+    control.sendall(_wire.pack({"gained": gained}))
     _silence()
     gc.collect()
     gc.freeze()
+    wake = _wake_on_child()
     children: dict[int, _Child] = {}
-    wake, woken = os.pipe()
-    os.set_blocking(woken, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(woken)
+    ready = _fork(sample, system_calls)
     while True:
-        ready, _, _ = select.select([control.fileno(), wake], [], [], _patience(children))
-        if wake in ready:
+        readable, _, _ = select.select([control.fileno(), wake], [], [], _patience(children))
+        if wake in readable:
             os.read(wake, 4096)
+        if control.fileno() in readable:
+            if not control.recv(1):
+                return
+            ready.deadline = time.monotonic() + WALL_S
+            socket.send_fds(control, [b"\0"], [ready.theirs.fileno()])
+            ready.theirs.close()
+            children[ready.pid] = ready
+            ready = _fork(sample, system_calls)
         _reap(children)
         _kill_late(children)
-        if control.fileno() in ready:
-            request = _accept(control)
-            if request is None:
-                return
-            pid = os.fork()
-            if pid == 0:
-                _serve(request, system_calls)
-            children[pid] = _Child(request, time.monotonic() + WALL_S)
 
 
-def _prepare() -> None:
+def _prepare() -> bytes:
+    """Everything that Python and libvips load lazily, loaded; a small JPEG to warm a child with."""
     pi_heif.options.THUMBNAILS = pi_heif.options.DEPTH_IMAGES = pi_heif.options.AUX_IMAGES = False
     pi_heif.options.DECODE_THREADS = os.cpu_count() or 1
     for name in _OPERATIONS:
         pyvips.Introspect.get(name)
-    if read_metadata(_WARM_UP).taken_at is None:
-        raise RuntimeError("metadata cannot be read here")
     for name in _CODECS:
         codecs.lookup(name)
+    sample = _sample()
+    if read_metadata(sample).taken_at is None:
+        raise RuntimeError("metadata cannot be read here")
+    return sample
+
+
+def _sample() -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(_EXIF_DIRECTORY)[_TAKEN_AT] = "2026:03:01 09:30:00"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    target = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(target, "JPEG", exif=exif, icc_profile=profile)
+    return target.getvalue()
+
+
+def _wake_on_child() -> int:
+    """A descriptor that becomes readable when a child ends."""
+    wake, woken = os.pipe()
+    os.set_blocking(woken, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(woken)
+    return wake
+
+
+def _fork(sample: bytes, system_calls: Filter | None) -> _Child:
+    theirs, own = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        _serve(own, sample, system_calls)
+    return _Child(pid, theirs, own)
 
 
 def _silence() -> None:
@@ -111,11 +136,6 @@ def _patience(children: dict[int, _Child]) -> float | None:
     return max(0.0, min(child.deadline for child in children.values()) - time.monotonic())
 
 
-def _accept(control: socket.socket) -> socket.socket | None:
-    _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-    return socket.socket(fileno=descriptors[0]) if descriptors else None
-
-
 def _reap(children: dict[int, _Child]) -> None:
     for pid in list(children):
         done, status = os.waitpid(pid, os.WNOHANG)
@@ -123,9 +143,9 @@ def _reap(children: dict[int, _Child]) -> None:
             continue
         child = children.pop(pid)
         code = os.waitstatus_to_exitcode(status)
-        with child.request, contextlib.suppress(OSError):
+        with child.own, contextlib.suppress(OSError):
             # Without waiting: a full socket means that the answer is there and this is not needed.
-            child.request.send(_wire.pack({"ended": code, "late": child.is_late}), socket.MSG_DONTWAIT)
+            child.own.send(_wire.pack({"ended": code, "late": child.is_late}), socket.MSG_DONTWAIT)
 
 
 def _kill_late(children: dict[int, _Child]) -> None:
@@ -136,16 +156,20 @@ def _kill_late(children: dict[int, _Child]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _serve(request: socket.socket, system_calls: Any) -> None:
+def _serve(own: socket.socket, sample: bytes, system_calls: Filter | None) -> None:
     """In the child: one request, one answer, and out."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        descriptor = request.fileno()
-        held = _confine.confine(system_calls, keep=descriptor)
-        head = _wire.unpack(_read(descriptor, int.from_bytes(_read(descriptor, _wire.LENGTH_BYTES), "big")))
-        _write(descriptor, _answer(head, _read(descriptor, int(head["bytes"])), held))
+        held = _confine.confine(system_calls, keep=own.fileno())
+        decode(sample, max_side_px=32)
+        _, descriptors, _, _ = socket.recv_fds(own, 1, 1)
+        head = _wire.unpack(
+            _read(own.fileno(), int.from_bytes(_read(own.fileno(), _wire.LENGTH_BYTES), "big"))
+        )
+        data = _read((descriptors or [own.fileno()])[0], int(head["bytes"]))
+        _write(own.fileno(), _answer(head, data, held))
         code = 0
     finally:
         os._exit(code)
@@ -180,20 +204,21 @@ def _result(frame: Frame, metadata: dict[str, Any] | None, held: list[str]) -> l
 
 
 def _read(descriptor: int, count: int) -> bytes:
-    pieces = bytearray()
-    while len(pieces) < count:
-        piece = os.read(descriptor, min(_CHUNK, count - len(pieces)))
+    pieces = []
+    while count:
+        piece = os.read(descriptor, count)
         if not piece:
             raise EOFError
-        pieces += piece
-    return bytes(pieces)
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 def _write(descriptor: int, parts: list[bytes | memoryview]) -> None:
     for part in parts:
         left = memoryview(part)
         while left:
-            left = left[os.write(descriptor, left[:_CHUNK]) :]
+            left = left[os.write(descriptor, left) :]
 
 
 if __name__ == "__main__":
