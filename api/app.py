@@ -8,7 +8,7 @@ their index, so links into the screens work.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from fastapi import APIRouter, FastAPI, HTTPException
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from api.actions.services import Services
+from api.actions.services import Services, SharedFinder
 from api.clock import Clock, now
 from api.record.opening import open_home
 from api.routes import patients, sign_in
@@ -26,6 +26,10 @@ from api.routes.door.headers import KnownHosts, SafeHeaders
 from api.routes.door.problems import Unforeseen, handle_problems
 from api.settings import Settings
 from api.storage.home import Role
+from api.storage.reading import Reader
+from api.storage.sandbox import Sandbox
+from api.storage.weights import load_face_finder
+from imaging.landmarks import FaceFinder
 
 BASE = "/api/v1"
 PAGES = Path(__file__).parent / "pages" / "dist"
@@ -51,13 +55,22 @@ ROUTERS = (sign_in.router, patients.router)
 
 
 @contextmanager
-def open_services(settings: Settings, *, role: Role, clock: Clock = now) -> Iterator[Services]:
+def open_services(
+    settings: Settings,
+    *,
+    role: Role,
+    clock: Clock = now,
+    reader: Reader | None = None,
+    finder: FaceFinder | None = None,
+) -> Iterator[Services]:
     """Everything that a process works with, closed at the end.
 
     Parameters
     ----------
     role
         `serve` and `work` are held by one process each; `tool` takes no lock.
+    reader, finder
+        What decodes and what finds faces; by default a sandbox of its own, and what is installed.
 
     Raises
     ------
@@ -71,16 +84,16 @@ def open_services(settings: Settings, *, role: Role, clock: Clock = now) -> Iter
         master_key=settings.master_key,
         database_url=settings.database_url,
     )
-    try:
+    with closing(opened), nullcontext(reader) if reader else Sandbox(slots=settings.decoders) as sandbox:
         yield Services(
             settings=settings,
             clock=clock,
             database=opened.database,
             ring=opened.ring,
             vault=opened.vault,
+            sandbox=sandbox,
+            finder=finder or SharedFinder(load_face_finder),
         )
-    finally:
-        opened.close()
 
 
 def create_app(

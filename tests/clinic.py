@@ -55,7 +55,7 @@ class Watch:
 
 
 @dataclass
-class House:
+class Running:
     """The running application, and the clock that it reads."""
 
     services: Services
@@ -101,7 +101,7 @@ class Browser:
 
 
 @contextmanager
-def open_house(folder: Path, **choices: object) -> Iterator[House]:
+def run_clinics(folder: Path, **choices: object) -> Iterator[Running]:
     """The application on a copy of the two clinics."""
     home = folder / "home"
     shutil.copytree(_template(), home)
@@ -110,7 +110,7 @@ def open_house(folder: Path, **choices: object) -> Iterator[House]:
     with open_services(settings, role="serve", clock=watch) as services:
         app = create_app(services, pages=folder / "no pages")
         with TestClient(app, base_url="http://localhost") as client:
-            yield House(services=services, watch=watch, client=client)
+            yield Running(services=services, watch=watch, client=client)
 
 
 @cache

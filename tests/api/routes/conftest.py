@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.clinic import House, open_house
+from tests.clinic import Running, run_clinics
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(tmp_path) as opened:
+def running(tmp_path: Path) -> Iterator[Running]:
+    with run_clinics(tmp_path) as opened:
         yield opened

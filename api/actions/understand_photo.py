@@ -1,0 +1,109 @@
+"""A kept photo is understood: facts, renditions, and how it lies to its baseline.
+
+May run twice, on two machines, at any time after the upload: what is written is
+the same each time. A photo whose bytes cannot be read any more becomes
+`unreadable`, with the reason; its original stays where it is.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.actions.align_photos import align_to_baseline
+from api.actions.facts import photo_facts
+from api.actions.processing import processing_permit
+from api.actions.services import Services, system
+from api.record import photos, renditions
+from api.record.photos import Photo
+from api.record.renditions import Rendition
+from api.storage.errors import BlobDamagedError, BlobMissingError
+from api.storage.reading import Reading, read_photo
+from api.storage.vault import StoredOriginal
+from imaging.encode import encode_jpeg
+from imaging.errors import ImagingError
+from imaging.quality import measure
+from imaging.resample import shrink
+
+SIZES = {"screen": 2048, "thumbnail": 512}
+"""px of the longer side; comparisons are drawn from the screen rendition"""
+QUALITY = {"screen": 92, "thumbnail": 82}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """One rendition, kept."""
+
+    kind: str
+    width_px: int
+    height_px: int
+    stored: StoredOriginal
+
+
+def understand_photo(services: Services, *, clinic_id: UUID, photo_id: UUID) -> None:
+    """Measure the photo, make its renditions, align it; once is enough, twice does no harm."""
+    actor = system(clinic_id)
+    with services.work(actor, write=False) as work:
+        photo = photos.get(work.session, photo_id)
+        has_key = photo.wrapped_pixels_key is not None
+        is_done = photo.state == "ready" and all(
+            renditions.find(work.session, photo_id, kind) for kind in SIZES
+        )
+    if not has_key:
+        return  # the patient was erased meanwhile: there is nothing left to measure
+    if not is_done:
+        reading = _read(services, photo)
+        if isinstance(reading, str):
+            _mark_unreadable(services, photo, reason=reading)
+            return
+        _keep(services, photo, reading)
+    align_to_baseline(services, clinic_id=clinic_id, photo_id=photo_id)
+
+
+def _read(services: Services, photo: Photo) -> Reading | str:
+    """What the original says, or the code of why it cannot be read."""
+    now = services.clock()
+    try:
+        data = services.vault.open(photo, permit=processing_permit(photo, now=now), now=now)
+        return read_photo(services.sandbox, data)
+    except (ImagingError, BlobDamagedError, BlobMissingError) as error:
+        return error.reason
+
+
+def _mark_unreadable(services: Services, photo: Photo, *, reason: str) -> None:
+    with services.work(system(photo.clinic_id)) as work:
+        row = photos.get(work.session, photo.id)
+        row.state, row.unreadable_reason = "unreadable", reason
+
+
+def _keep(services: Services, photo: Photo, reading: Reading) -> None:
+    frame = reading.frame
+    face = services.finder.find(frame.pixels)
+    facts = photo_facts(reading, measure(frame), face)
+    made = [_rendition(services, photo, frame.pixels, kind) for kind in SIZES]
+    with services.work(system(photo.clinic_id)) as work:
+        row = photos.get(work.session, photo.id)
+        row.facts, row.state, row.unreadable_reason = facts, "ready", None
+        for one in made:
+            if renditions.find(work.session, photo.id, one.kind) is None:
+                work.session.add(
+                    Rendition(
+                        clinic_id=work.clinic_id,
+                        photo_id=photo.id,
+                        kind=one.kind,
+                        format="jpeg",
+                        width_px=one.width_px,
+                        height_px=one.height_px,
+                        sha256=one.stored.sha256,
+                        bytes_=one.stored.length,
+                        blob=one.stored.name,
+                        made_at=work.now,
+                    )
+                )
+
+
+def _rendition(services: Services, photo: Photo, pixels: NDArray[np.uint8], kind: str) -> _Made:
+    drawn = shrink(pixels, factor=min(1.0, SIZES[kind] / max(pixels.shape[:2])))
+    stored = services.vault.keep(encode_jpeg(drawn, quality=QUALITY[kind]), holder=photo)
+    return _Made(kind=kind, width_px=drawn.shape[1], height_px=drawn.shape[0], stored=stored)
