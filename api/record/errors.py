@@ -110,6 +110,18 @@ class ComparisonUnknownError(NotFoundError):
     noun = "comparison"
 
 
+class ConsentDocumentUnknownError(NotFoundError):
+    """No such consent document."""
+
+    noun = "consent document"
+
+
+class GrantUnknownError(NotFoundError):
+    """No such grant."""
+
+    noun = "grant"
+
+
 class DuplicatePhotoError(RecordError):
     """The same bytes are already there for this patient."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import inspect
 
-from api.record import installation, migrating
+from api.record import installation, migrating, schema
 from api.storage.blobs import LocalBlobs
 from api.storage.database import Database
 from api.storage.home import Home, HomeLock, Role
@@ -93,6 +93,7 @@ def open_home(
 def _checked(
     home: Home, database: Database, *, master_key: str | None, now: datetime
 ) -> tuple[KeyRing, LocalBlobs]:
+    schema.metadata()  # every table is known from here on, and every rule that keeps one true
     database.check()
     # The key is checked before the schema is touched: a wrong home is left exactly as it was.
     ring = open_ring(home.master_key, said=master_key, check=_key_check(database, now=now))

@@ -26,3 +26,7 @@ class Work:
     actor: Actor
     clinic_id: UUID
     now: datetime
+
+    def __post_init__(self) -> None:
+        """Lend the session the keys: the permission table, kept at each commit, needs dates of birth."""
+        self.session.info["ring"] = self.ring
