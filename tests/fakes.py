@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -32,10 +33,12 @@ class MemoryBlobs:
     """A blob store that forgets; the same suite holds for it as for the real ones."""
 
     kept: dict[str, bytes] = field(default_factory=dict)
+    touched: dict[str, float] = field(default_factory=dict)
 
     def put_once(self, name: str, data: bytes) -> None:
         if self.kept.setdefault(checked(name), data) != data:
             raise BlobDamagedError("other bytes bear this name")
+        self.touched[name] = time.time()
 
     def get(self, name: str) -> bytes:
         try:
@@ -53,6 +56,12 @@ class MemoryBlobs:
 
     def delete(self, name: str) -> None:
         self.kept.pop(checked(name), None)
+
+    def discard(self, name: str, *, older_than: datetime) -> bool:
+        if checked(name) not in self.kept or self.touched[name] >= older_than.timestamp():
+            return False
+        del self.kept[name]
+        return True
 
     def names(self) -> Iterator[str]:
         yield from list(self.kept)

@@ -13,6 +13,7 @@ from api.record.opening import open_home
 from api.settings import Settings
 from api.storage.database import Database
 from api.storage.errors import StorageError
+from api.storage.home import Home
 
 SENTENCES = {
     "new": "there is no record yet",
@@ -35,8 +36,8 @@ def migrate(
             settings.home,
             role="serve",  # nobody serves meanwhile
             now=now(),
-            master_key=os.environ.get("LIKENESS_MASTER_KEY"),
-            database_url=settings.database_url or None,
+            master_key=settings.master_key,
+            database_url=settings.database_url,
         )
     except StorageError as error:
         raise CommandFailure(str(error)) from error
@@ -47,7 +48,7 @@ def migrate(
 def _state(settings: Settings) -> migrating.State:
     if not settings.database_url and not (settings.home / "likeness.db").exists():
         return "new"
-    database = Database(settings.database)
+    database = Database(settings.database_url or Home(settings.home).database_url)
     try:
         return migrating.state(database)
     finally:

@@ -9,7 +9,7 @@ repeated upload the same photo.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -211,3 +211,15 @@ def counts(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, tuple[in
 def blobs_in_use(session: Session, names: Iterable[str]) -> set[str]:
     """Which of these blobs are originals of photos; needs a session across clinics."""
     return set(session.scalars(select(Photo.blob).where(Photo.blob.in_(list(names)))))
+
+
+def originals(session: Session) -> Iterator[tuple[UUID, str]]:
+    """Every photo of a patient who was not erased, with its blob's name; needs a session across clinics."""
+    wanted = (
+        select(Photo.id, Photo.blob)
+        .join(PatientKeys, PatientKeys.patient_id == Photo.patient_id)
+        .where(PatientKeys.wrapped_pixels_key.is_not(None))
+        .order_by(Photo.id)
+    )
+    for row in session.execute(wanted.execution_options(yield_per=1000)):
+        yield row.id, row.blob

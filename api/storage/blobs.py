@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -54,6 +55,12 @@ class BlobStore(Protocol):
     def delete(self, name: str) -> None:
         """Remove the blob durably; a missing one is no fault."""
 
+    def discard(self, name: str, *, older_than: datetime) -> bool:
+        """Remove the blob unless it was put, or put again, since; whether it was removed.
+
+        Somebody who puts it at the same moment keeps it, or is told that it could not be kept.
+        """
+
     def names(self) -> Iterator[str]:
         """Every name, in no promised order; those that appear meanwhile may be left out."""
 
@@ -82,8 +89,7 @@ class LocalBlobs:
             fresh = path.parent / f"{uuid4().hex}{TEMPORARY}"
             try:
                 self._write(fresh, data)
-                with suppress(FileExistsError):  # the same content was kept before, or at this moment
-                    os.link(fresh, path, follow_symlinks=False)
+                _link_or_touch(fresh, path)
             finally:
                 fresh.unlink(missing_ok=True)
             self._sync(path.parent)
@@ -103,6 +109,10 @@ class LocalBlobs:
             file.seek(start)
             return file.read(length)
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a blob."""
+        return self._path(name).is_file()
+
     def size(self, name: str) -> int:
         """The length of the file."""
         with self._reading(name) as handle:
@@ -117,6 +127,27 @@ class LocalBlobs:
             except FileNotFoundError:
                 return
             self._sync(path.parent)
+
+    def discard(self, name: str, *, older_than: datetime) -> bool:
+        """Move the file aside, look at its time again, and only then remove it."""
+        path = self._path(name)
+        aside = path.with_name(f"{name}.{uuid4().hex}{TEMPORARY}")
+        with self._writing():
+            try:
+                if path.stat().st_mtime >= older_than.timestamp():
+                    return False
+                path.rename(aside)
+            except FileNotFoundError:
+                return False
+            # Whoever put it again before the move has touched it; whoever comes after finds no file, and
+            # links a new one.
+            removed = aside.stat().st_mtime < older_than.timestamp()
+            if not removed:
+                with suppress(FileExistsError):
+                    os.link(aside, path, follow_symlinks=False)
+            aside.unlink()
+            self._sync(path.parent)
+        return removed
 
     def names(self) -> Iterator[str]:
         """Every blob in the folder."""
@@ -144,12 +175,12 @@ class LocalBlobs:
         """Whether no blob was ever kept here."""
         return next(self.names(), None) is None
 
-    def sweep_unfinished(self, *, older_than: float) -> int:
-        """Remove what interrupted writes left behind, last touched before this POSIX time; how many."""
+    def sweep_unfinished(self, *, older_than: datetime) -> int:
+        """Remove what interrupted writes left behind, last touched before this time; how many."""
         swept = 0
         for path in self.root.glob(f"??/??/*{TEMPORARY}"):
             with suppress(FileNotFoundError):
-                if path.stat().st_mtime < older_than:
+                if path.stat().st_mtime < older_than.timestamp():
                     path.unlink()
                     swept += 1
         return swept
@@ -216,3 +247,17 @@ class LocalBlobs:
             raise BlobError(f"the photo folder cannot be read: {error.strerror}") from error
         finally:
             os.close(handle)
+
+
+def _link_or_touch(fresh: Path, path: Path) -> None:
+    """Give the file its name; where the same content has it, say that it was wanted again just now."""
+    for _ in range(100):
+        try:
+            os.link(fresh, path, follow_symlinks=False)
+        except FileExistsError:
+            with suppress(FileNotFoundError):  # discarded at this very moment: link again
+                os.utime(path, follow_symlinks=False)
+                return
+        else:
+            return
+    raise BlobWriteError("the blob was discarded each time it was put")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
+from api.clock import now
 from api.storage.blobs import BlobStore
 from api.storage.errors import BlobDamagedError, BlobMissingError, BlobNameError
 
 DATA = b"\x00\xffencrypted" * 1000
 NAME = sha256(DATA).hexdigest()
 OTHER = sha256(b"other").hexdigest()
+NOW = now()
 
 
 class BlobStoreSuite:
@@ -98,3 +101,26 @@ class BlobStoreSuite:
             store.delete(name)
 
         assert list(store.names()) == []
+
+    def test_a_blob_is_discarded_only_if_it_was_not_put_since(self, store: BlobStore) -> None:
+        store.put_once(NAME, DATA)
+        long_ago, soon = NOW - timedelta(hours=1), NOW + timedelta(days=36500)
+
+        kept = store.discard(NAME, older_than=long_ago)
+        gone = store.discard(NAME, older_than=soon)
+        missing = store.discard(NAME, older_than=soon)
+
+        assert (kept, gone, missing) == (False, True, False)
+        assert list(store.names()) == []
+
+    def test_putting_and_discarding_at_once_never_loses_what_was_acknowledged(self, store: BlobStore) -> None:
+        store.put_once(NAME, DATA)
+        since = NOW - timedelta(hours=1)
+
+        with ThreadPoolExecutor(4) as pool:
+            puts = [pool.submit(store.put_once, NAME, DATA) for _ in range(200)]
+            discards = [pool.submit(store.discard, NAME, older_than=since) for _ in range(200)]
+            for done in [*puts, *discards]:
+                done.result()
+
+        assert store.get(NAME) == DATA

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -143,7 +144,7 @@ def test_the_sweep_removes_old_unfinished_writes_only(store: LocalBlobs) -> None
     young.write_bytes(b"half")
     os.utime(old, (1000, 1000))
 
-    swept = store.sweep_unfinished(older_than=2000)
+    swept = store.sweep_unfinished(older_than=datetime.fromtimestamp(2000, UTC))
 
     assert swept == 1
     assert not old.exists()
@@ -156,3 +157,33 @@ def test_only_the_owner_can_read_what_is_kept(store: LocalBlobs) -> None:
 
     assert path_of(store, NAME).stat().st_mode & 0o077 == 0
     assert store.root.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_put_again_while_it_is_discarded_is_kept(
+    store: LocalBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put_once(NAME, DATA)
+    os.utime(path_of(store, NAME), (1000, 1000))
+    rename = Path.rename
+
+    def put_again_just_before(self: Path, target: Path) -> Path:
+        monkeypatch.undo()
+        store.put_once(NAME, DATA)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", put_again_just_before)
+    removed = store.discard(NAME, older_than=datetime.fromtimestamp(2000, UTC))
+
+    assert not removed
+    assert store.get(NAME) == DATA
+
+
+def test_what_is_put_again_just_after_the_discard_is_there_once_more(store: LocalBlobs) -> None:
+    store.put_once(NAME, DATA)
+    os.utime(path_of(store, NAME), (1000, 1000))
+
+    removed = store.discard(NAME, older_than=datetime.fromtimestamp(2000, UTC) + timedelta(days=1))
+    store.put_once(NAME, DATA)
+
+    assert removed
+    assert store.get(NAME) == DATA
