@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from imaging.synthetic.fields import Array, blur, smooth_curve
+from imaging.synthetic.fields import Array, blur, dot, resized, smooth_curve
 
 CENTRE_CM = np.array([0.0, 0.3, -1.0])
 # Share of the linear term in the azimuth's mapping: less would give the front still more texels.
 _LINEAR = 0.60
 _SUBPIXEL_BITS = 4
+_WIDE_CM = 0.5
 
 
 def azimuth_of(share: Array) -> Array:
@@ -115,6 +116,8 @@ def _fixed(places: Array) -> Array:
 
 
 def near(surface_cm: Array, centre_cm: Array, reach_cm: float) -> Array:
-    """Bell 0-1 (H, W) about a point of the surface (H, W, 3)."""
-    offset = surface_cm - centre_cm.astype(np.float32)
-    return np.asarray(np.exp((offset * offset).sum(axis=-1) * np.float32(-0.5 / reach_cm**2)), np.float32)
+    """Bell 0-1 (H, W) about a point of the surface (H, W, 3); wide ones are drawn at half size."""
+    is_wide = reach_cm >= _WIDE_CM
+    offset = (surface_cm[::2, ::2] if is_wide else surface_cm) - centre_cm.astype(np.float32)
+    bell = np.asarray(np.exp(dot(offset, offset) * np.float32(-0.5 / reach_cm**2)), np.float32)
+    return resized(bell, (surface_cm.shape[0], surface_cm.shape[1])) if is_wide else bell

@@ -9,7 +9,7 @@ import numpy as np
 
 from imaging.synthetic.canvas import Canvas, near
 from imaging.synthetic.features import Features
-from imaging.synthetic.fields import Array, blur, bump, fractal_noise, smoothstep, value_noise
+from imaging.synthetic.fields import Array, blur, bump, fractal_noise, length, smoothstep, value_noise
 from imaging.synthetic.mesh import Mesh
 from imaging.synthetic.people import Person, Visit
 from imaging.synthetic.relief import Relief
@@ -69,8 +69,8 @@ def complexion(
     melanin = melanin + _brown_patches(paint, person, visit, darkness)
     melanin, blood = _papules(paint, melanin, blood, person, visit)
     melanin, spots = _spots(paint, melanin, visit)
-    melanin = melanin + 0.02 * relief.wrinkles
-    blood = blood + 0.02 * relief.wrinkles
+    melanin = melanin + 0.06 * relief.wrinkles
+    blood = blood + 0.05 * relief.wrinkles
     melanin, blood = _lips(paint, features, person, darkness, melanin, blood)
     melanin = melanin + _beard(paint, features, person)
     albedo = reflectance(np.maximum(melanin, 0), np.maximum(blood, 0.005))
@@ -135,7 +135,7 @@ def _brown_patches(paint: _Painter, person: Person, visit: Visit, darkness: floa
         return np.zeros(paint.canvas.shape, np.float32)
     where = 0.95 * paint.pair(117, 1.0) + 0.7 * paint.pair(50, 0.9) + 0.8 * paint.pair(69, 1.0)
     where = where + 0.45 * paint.one(164, 0.6)
-    torn = smoothstep(0.45, 0.95, where + 0.24 * paint.clouds(person, 48, 0.8, 5))
+    torn = smoothstep(0.30, 1.10, where + 0.22 * paint.clouds(person, 48, 0.8, 5))
     return np.asarray(visit.pigment * (0.17 + 0.16 * darkness) * torn, np.float32)
 
 
@@ -164,7 +164,7 @@ def _spots(paint: _Painter, melanin: Array, visit: Visit) -> tuple[Array, Array]
         centre = _on_surface(paint, spot.landmark, spot.offset_cm)
         rng = np.random.default_rng([spot.landmark, 51])
         cell = max(2.0, 0.5 * spot.radius_cm / paint.canvas.texel_cm)
-        distance = np.linalg.norm(paint.surface - centre.astype(np.float32), axis=-1)
+        distance = length(paint.surface - centre.astype(np.float32))
         distance = distance + 0.14 * spot.radius_cm * value_noise(rng, paint.canvas.shape, cell)
         inside = smoothstep(1.12 * spot.radius_cm, 0.85 * spot.radius_cm, distance)
         melanin = melanin + spot.melanin * inside

@@ -11,7 +11,7 @@ from imaging.synthetic.relief import EYEBALL_RADIUS_CM, Eyeballs
 
 _IRIS = 0.59 / EYEBALL_RADIUS_CM
 _PUPIL = 0.23 / EYEBALL_RADIUS_CM
-_WHITE = np.array([0.52, 0.475, 0.44], np.float32)
+_WHITE = np.array([0.44, 0.40, 0.37], np.float32)
 _CORNER = np.array([0.42, 0.18, 0.15], np.float32)
 
 

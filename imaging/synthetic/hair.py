@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from imaging.synthetic.canvas import Canvas
-from imaging.synthetic.fields import Array, sample, smoothstep, unit, value_noise
+from imaging.synthetic.fields import Array, length, sample, smoothstep, unit, value_noise
 from imaging.synthetic.people import Person
 from imaging.synthetic.skull import Bare
 
@@ -73,8 +73,8 @@ def _polar(surface_cm: Array, axis: Array) -> tuple[Array, Array]:
     across = unit(np.cross([1.0, 0.0, 0.0], axis))
     aside = np.cross(axis, across)
     offset = surface_cm - _CROWN_CM.astype(np.float32)
-    length = np.linalg.norm(offset, axis=-1)
-    along = np.clip((offset @ axis.astype(np.float32)) / length, -1, 1)
+    away = length(offset)
+    along = np.clip((offset @ axis.astype(np.float32)) / away, -1, 1)
     turn = np.arctan2(offset @ across.astype(np.float32), offset @ aside.astype(np.float32))
     return (
         np.asarray(turn / (2 * np.pi) + 0.5, np.float32),

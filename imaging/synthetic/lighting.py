@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imaging.synthetic.fields import Array, Indices, blur, sample, smoothstep, unit
+from imaging.synthetic.fields import Array, Indices, blur, dot, sample, smoothstep, unit
 from imaging.synthetic.raster import EMPTY_DEPTH, rasterise
 from imaging.synthetic.scene import Scene
 
@@ -88,7 +88,7 @@ def soften(values: Array, where: tuple[Indices, Indices], shape: tuple[int, int]
 def shade(fragments: Fragments, lit: Array, light: Light) -> Array:
     """Linear RGB (N, 3) of the fragments; `lit` is the share of the key light each one gets."""
     f = fragments
-    view = -f.position / np.linalg.norm(f.position, axis=1, keepdims=True)
+    view = -unit(f.position)
     is_skin = ((f.hair < 0.5) & (f.eye < 0.5))[:, None]
     wrap = np.where(is_skin, _WRAP_SKIN, np.float32(0.05))
     bounce = 1 + (1 - f.sky[:, None]) * np.array([0.25, -0.05, -0.1], np.float32) * is_skin
@@ -110,12 +110,12 @@ def shade(fragments: Fragments, lit: Array, light: Light) -> Array:
 
 def _highlights(f: Fragments, half: Array, view: Array, facing: Array, share: Array) -> Array:
     """Two lobes of gloss on skin, one sharp spot in the eye, a band across the strands of hair."""
-    aligned = np.clip((f.normal * half).sum(axis=1), 0, 1)
-    fresnel = 0.03 + 0.97 * (1 - np.clip((view * half).sum(axis=1), 0, 1)) ** 5
+    aligned = np.clip(dot(f.normal, half), 0, 1)
+    fresnel = 0.03 + 0.97 * (1 - np.clip(dot(view, half), 0, 1)) ** 5
     lobes = (0.55 * 1.5 * aligned**10 + 0.45 * 5.0 * aligned**38) * fresnel * 1.15
     skin = lobes * np.clip(facing * 4, 0, 1) * f.gloss * share * f.sky
     eye = 1.8 * f.eye * np.clip(88 * aligned**700 * 0.035, 0, 1.0) * (f.hair < 0.1)
-    across = np.sqrt(np.clip(1 - (f.strand * half).sum(axis=1) ** 2, 0, 1))
+    across = np.sqrt(np.clip(1 - dot(f.strand, half) ** 2, 0, 1))
     band = (0.12 * across**22 + 0.072 * across**90) * np.clip(facing + 0.35, 0, 1) * share
     band = np.where(f.hair > 0.5, band, 0)
     return np.asarray((skin + eye)[:, None] + band[:, None] * (5 * f.strand_colour + 0.10), np.float32)

@@ -6,7 +6,7 @@ import numpy as np
 
 from imaging.synthetic.canvas import CENTRE_CM, Canvas
 from imaging.synthetic.features import Features
-from imaging.synthetic.fields import Array, blur, bump, smoothstep, value_noise
+from imaging.synthetic.fields import Array, blur, bump, length, smoothstep, unit, value_noise
 from imaging.synthetic.people import Expression, Lines, Person
 from imaging.synthetic.skull import Bare
 
@@ -48,8 +48,8 @@ def carve(
     height = -0.055 * features.creases * (1 - 0.7 * closed) - 0.03 * features.tear_troughs
     height = height - 0.10 * features.nasolabial * lines.nasolabial * (1 + 1.2 * smile)
     height = height - 0.05 * features.philtrum
-    height = height - forehead * (0.085 * features.forehead - 0.032 * features.forehead_wide)
-    height = height - glabella * 0.11 * features.glabella - crow * 0.035 * features.crow
+    height = height - forehead * (0.11 * features.forehead - 0.038 * features.forehead_wide)
+    height = height - glabella * 0.14 * features.glabella - crow * 0.055 * features.crow
     height = height - 0.22 * nostrils - 0.10 * features.seam - 0.05 * features.seam_wide
     lip_folds = value_noise(np.random.default_rng([seed, 33]), canvas.shape, (0.45 / texel, 0.05 / texel))
     height = height - 0.006 * features.lips * np.clip(lip_folds, 0, 2)
@@ -71,7 +71,7 @@ def _nostrils(canvas: Canvas, surface_cm: Array) -> Array:
     for side, tip, wing in ((-1.0, 20, 60), (1.0, 250, 290)):
         centre = 0.35 * canvas.points_cm[tip] + 0.65 * canvas.points_cm[wing] + [side * 0.04, -0.02, 0.02]
         offset = (surface_cm - centre.astype(np.float32)) / np.array([0.34, 0.20, 0.60], np.float32)
-        mask = np.maximum(mask, smoothstep(1.35, 0.55, np.linalg.norm(offset, axis=-1)))
+        mask = np.maximum(mask, smoothstep(1.35, 0.55, length(offset)))
     return np.asarray(mask, np.float32)
 
 
@@ -115,4 +115,4 @@ def eye_normals(surface_cm: Array, balls: Eyeballs) -> Array:
     flat = np.clip((surface_cm - balls.centre_cm)[..., :2] / EYEBALL_RADIUS_CM, -0.93, 0.93)
     out = np.sqrt(np.clip(1 - (flat**2).sum(axis=-1), 0.08, 1))
     normals = np.dstack([flat, out])
-    return np.asarray(normals / np.linalg.norm(normals, axis=-1, keepdims=True), np.float32)
+    return np.asarray(unit(normals), np.float32)

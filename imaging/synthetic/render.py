@@ -8,6 +8,7 @@ from imaging.synthetic.fields import (
     Mask,
     blur,
     bump,
+    dot,
     fractal_noise,
     sample,
     smoothstep,
@@ -164,7 +165,7 @@ def _fill_knot(pixels: _Pixels, head: Head, scene: Scene) -> None:
 
 def _face_the_camera(pixels: _Pixels) -> None:
     """Open sheets (ears, torso) show both sides; strands lie in the surface."""
-    away = ((pixels.normal * pixels.position).sum(axis=1) > 0) & (pixels.part > 0.2)
+    away = (dot(pixels.normal, pixels.position) > 0) & (pixels.part > 0.2)
     pixels.normal[away] *= -1
-    into = (pixels.strand * pixels.normal).sum(axis=1, keepdims=True)
+    into = dot(pixels.strand, pixels.normal)[:, None]
     pixels.strand[:] = unit(pixels.strand - into * pixels.normal)

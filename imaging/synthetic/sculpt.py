@@ -8,7 +8,7 @@ from imaging.synthetic.canvas import CENTRE_CM, Canvas, near
 from imaging.synthetic.complexion import Complexion, complexion
 from imaging.synthetic.eyes import eye_colour, lid_shade
 from imaging.synthetic.features import Features, locate
-from imaging.synthetic.fields import Array, blur, resized, smoothstep, unit, value_noise
+from imaging.synthetic.fields import Array, blur, dot, length, resized, smoothstep, unit, value_noise
 from imaging.synthetic.hair import Hair, grow
 from imaging.synthetic.mesh import Mesh, subdivide
 from imaging.synthetic.morph import shaped
@@ -157,7 +157,7 @@ def _gloss(
 def _open_sky(canvas: Canvas, surface: Array, features: Features, relief: Relief) -> Array:
     """How much of the room's light reaches each texel: hollows, compared at three sizes, get less."""
     quarter = (canvas.shape[0] // 4, canvas.shape[1] // 4)
-    away = np.linalg.norm(surface - CENTRE_CM.astype(np.float32), axis=-1)
+    away = length(surface - CENTRE_CM.astype(np.float32))
     radius = resized(np.asarray(away, np.float32), quarter, area=True)
     sky: Array = np.ones(quarter, np.float32)
     for reach_cm, weight in ((0.35, 0.55), (0.9, 0.35), (2.0, 0.16)):
@@ -174,6 +174,6 @@ def _normals(surface: Array, directions: Array, features: Features, balls: Eyeba
     across = ring[:, 2:] - ring[:, :-2]
     down = np.gradient(surface, axis=0) * 2
     normals = unit(np.cross(down, across))
-    normals = normals * np.sign((normals * directions).sum(axis=-1, keepdims=True))
+    normals = normals * np.sign(dot(normals, directions)[..., None])
     eye = (features.eyes > 0.5)[..., None]
     return np.asarray(np.where(eye, eye_normals(surface, balls), normals), np.float32)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from imaging.synthetic.canvas import CENTRE_CM, Canvas, directions
-from imaging.synthetic.fields import Array, Indices, Mask, blur, resized, smoothstep
+from imaging.synthetic.fields import Array, Indices, Mask, blur, dot, resized, smoothstep
 from imaging.synthetic.raster import rasterise_flat
 
 _SKULL_CENTRE_CM = np.array([0.0, 3.0, -3.9])
@@ -61,10 +61,10 @@ def _face_radius(canvas: Canvas, triangles: Indices) -> Array:
 
 def _skull_radius(vectors: Array, width: float) -> Array:
     """Where a ray from the centre leaves the ellipsoid."""
-    radii = _SKULL_RADII_CM * [1 + 0.06 * width, 1.0, 1.0]
+    radii = np.asarray(_SKULL_RADII_CM * np.array([1 + 0.06 * width, 1.0, 1.0]), np.float64)
     start = ((CENTRE_CM - _SKULL_CENTRE_CM) / radii).astype(np.float32)
-    ray = vectors / radii.astype(np.float32)
-    a = (ray * ray).sum(axis=-1)
+    ray = np.asarray(vectors / radii.astype(np.float32), np.float32)
+    a = dot(ray, ray)
     b = ray @ start
     c = float((start * start).sum()) - 1
     return np.asarray((-b + np.sqrt(b * b - a * c)) / a, np.float32)
