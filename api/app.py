@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from api.actions.services import Services, SharedFinder
 from api.clock import Clock, now
 from api.record.opening import open_home
-from api.routes import patients, sign_in
+from api.routes import capture_sessions, patients, products, sign_in, staff, treatments
 from api.routes.door.bodies import BoundedBodies
 from api.routes.door.documents import PROBLEM_SCHEMA
 from api.routes.door.headers import KnownHosts, SafeHeaders
@@ -51,7 +51,14 @@ NO_PAGES = """\
 <p>The screens have not been built here: <code>make pages</code> builds them. The interface for programs is
 under <code>/api/v1</code>, described in <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p></html>
 """
-ROUTERS = (sign_in.router, patients.router)
+ROUTERS = (
+    sign_in.router,
+    patients.router,
+    treatments.router,
+    capture_sessions.router,
+    products.router,
+    staff.router,
+)
 
 
 @contextmanager
