@@ -1,12 +1,14 @@
 """`likeness`: the one command, put together from the modules of `api.commands`.
 
-A module of that package that has `register(app)` adds its subcommands. Exit
-codes: 0; 1 with one line on standard error; 2 for wrong usage.
+A module of that package that has `register(app)` adds its subcommands. When the word typed is
+the name of a module, only that one is loaded: looking at a photo does not wait for the service.
+Exit codes: 0; 1 with one line on standard error; 2 for wrong usage.
 """
 
 import importlib
 import pkgutil
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -15,8 +17,8 @@ from api.commands.failure import CommandFailure
 from api.settings import SettingError
 
 
-def build_app() -> typer.Typer:
-    """The command line with every subcommand registered, in alphabetical order of their files."""
+def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line with every subcommand, or that of the module that `arguments` name first."""
     app = typer.Typer(
         name="likeness",
         no_args_is_help=True,
@@ -24,8 +26,10 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for found in sorted(pkgutil.iter_modules(commands.__path__), key=lambda module: module.name):
-        module = importlib.import_module(f"{commands.__name__}.{found.name}")
+    names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    typed = arguments[0] if arguments else None
+    for name in [typed] if typed in names else names:
+        module = importlib.import_module(f"{commands.__name__}.{name}")
         register = getattr(module, "register", None)
         if register is not None:
             register(app)
@@ -39,7 +43,7 @@ def _root() -> None:
 def main() -> None:
     """Run the command that was typed."""
     try:
-        build_app()()
+        build_app(sys.argv[1:])()
     except (CommandFailure, SettingError) as failure:
         print(f"likeness: {failure}", file=sys.stderr)  # noqa: T201 - the line that the user reads
         sys.exit(1)

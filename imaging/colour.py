@@ -22,7 +22,7 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 _BAND = 0.04  # of the frame: how wide a strip along the top and the sides is looked at
 _EVEN_DELTA_E = 6.0  # P: a painted wall under soft light stays within this of its median
 _EVEN_SHARE = 0.6
-_NEUTRAL_CHROMA = 12.0  # P: grey, white and pale blue backdrops; skin lies above 15
+_NEUTRAL_CHROMA = 10.0  # P: grey, white and pale blue backdrops; skin lies above 15
 
 
 def to_linear(pixels: Pixels) -> NDArray[np.float32]:

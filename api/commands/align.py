@@ -24,8 +24,12 @@ Row = dict[str, Any]
 
 
 def align(
-    moving: Annotated[Path | None, typer.Argument(help="the photo that is laid onto the other")] = None,
-    reference: Annotated[Path | None, typer.Argument(help="the photo that stays")] = None,
+    moving: Annotated[
+        Path | None, typer.Argument(help="the photo that is laid onto the other", metavar="MOVING")
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Argument(help="the photo that stays", metavar="REFERENCE")
+    ] = None,
     pairs: Annotated[
         Path | None,
         typer.Option(help="a file with MOVING, a tab, REFERENCE on each line", metavar="FILE.tsv"),

@@ -1,0 +1,171 @@
+"""Two photos that were read, laid onto each other, graded and drawn: the core job, without any store.
+
+The command line and the server both come here: what differs is only where the bytes came from
+and who may see the answer.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.actions.facts import FactsJson, check_facts, photo_facts
+from api.storage.reading import Reading
+from imaging.align import Alignment, AlignmentRefusal
+from imaging.compare import canvas_to_photo, orient_of, picture, plan, plan_apart
+from imaging.field import NoField, common_field
+from imaging.frame import Frame
+from imaging.geometry import Similarity
+from imaging.landmarks import Face
+from imaging.operations import Mode
+from imaging.operations import Photo as PhotoSide
+from imaging.pair import (
+    Ellipse,
+    colour_delta_e,
+    head_on_canvas,
+    light_change_deg,
+    sharpness_change_percent,
+)
+from imaging.quality import measure
+from imaging.recipe import Recipe
+from protocols.grade import Facts, Grade, Window, grade_pair
+
+MEASURE_PX = 1024  # longer side of the two pictures on which light and sharpness are measured
+SIDES: tuple[PhotoSide, PhotoSide] = ("before", "after")
+_SHRUNK = 0.6  # at least so much smaller than either photo, so that interpolation softens neither
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Photo:
+    """One side of a comparison: its frame, the face in `frame.pixels`, its facts."""
+
+    frame: Frame
+    face: Face | None
+    facts: FactsJson
+
+
+def photo_of(reading: Reading, face: Face | None) -> Photo:
+    """The photo with its facts; `face` is in `reading.frame.pixels`."""
+    return Photo(frame=reading.frame, face=face, facts=photo_facts(reading, measure(reading.frame), face))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What came of two photos; `refusal` says why they stand apart, when they do."""
+
+    recipe: Recipe
+    grade: Grade
+    pair: Facts
+    refusal: AlignmentRefusal | None
+    interval_days: float | None
+
+
+def compare_photos(
+    before: Photo,
+    after: Photo,
+    answer: Alignment | AlignmentRefusal,
+    *,
+    mode: Mode = "side_by_side",
+    side_px: int = 1024,
+    window_days: Window | None = None,
+) -> Comparison:
+    """The recipe and the grade of a pair; a pair that could not be aligned is shown apart, as taken.
+
+    Parameters
+    ----------
+    answer : Alignment or AlignmentRefusal
+        Of `align(after.frame, before.frame)`: the after photo is laid onto the before photo.
+    window_days : (first, last), optional
+        Days after before at which the protocol wants the after photo.
+    """
+    sides = orient_of(before.frame, "before"), orient_of(after.frame, "after")
+    recipe: Recipe | None = None
+    pair: dict[str, float | str | None] = {}
+    if isinstance(answer, Alignment):
+        planned = plan(*sides, answer.similarity, mode=mode, side_px=side_px)
+        if isinstance(planned, Recipe):
+            recipe, pair = planned, pair_facts(before, after, answer)
+        else:
+            answer = AlignmentRefusal(reason="overlap_too_small", detail=planned.detail)
+    refusal = answer if isinstance(answer, AlignmentRefusal) else None
+    interval = interval_days(before.facts, after.facts)
+    return Comparison(
+        recipe=recipe or plan_apart(*sides, side_px=side_px),
+        grade=grade_pair(
+            check_facts(before.facts),
+            check_facts(after.facts),
+            pair,
+            refusal=None if refusal is None else refusal.detail,
+            interval_days=interval,
+            window_days=window_days,
+        ),
+        pair=pair,
+        refusal=refusal,
+        interval_days=interval,
+    )
+
+
+def pair_facts(before: Photo, after: Photo, answer: Alignment) -> dict[str, float | str | None]:
+    """What the grade reads of the two together, measured on their common field."""
+    sides = orient_of(before.frame, "before"), orient_of(after.frame, "after")
+    field = common_field(sides[0].size_px, sides[1].size_px, answer.similarity)
+    if isinstance(field, NoField):
+        return {"scale": answer.scale}
+    per_pixel = min(before.frame.scale, after.frame.scale / answer.scale)
+    finest = _SHRUNK * per_pixel * max(field.width, field.height)
+    recipe = plan(*sides, answer.similarity, side_px=max(1, round(min(MEASURE_PX, finest))))
+    if isinstance(recipe, NoField):
+        return {"scale": answer.scale}
+    first, second = picture(recipe, before.frame, "before"), picture(recipe, after.frame, "after")
+    head = _head(before, recipe)
+    walls = before.facts.get("backdrop_lab"), after.facts.get("backdrop_lab")
+    off = colour_delta_e(tuple(walls[0]), tuple(walls[1])) if walls[0] and walls[1] else None
+    return {
+        "scale": answer.scale,
+        "light_change_deg": None if head is None else light_change_deg(first, second, head),
+        "sharpness_change_percent": sharpness_change_percent(first, second),
+        "colour_delta_e": off,
+        "colour_reference": None if off is None else "backdrop",
+    }
+
+
+def corrected_values(recipe: Recipe, answer: Alignment | AlignmentRefusal) -> FactsJson:
+    """What was done to the pictures, as JSON: the sentence first, then its numbers."""
+    done = recipe.correction
+    error = answer.error_px if isinstance(answer, Alignment) and done is not None else None
+    references = {colour.reference for side in SIDES if (colour := recipe.colour(side)) is not None}
+    return {
+        "sentence": recipe.sentence(),
+        "shift_px": None if done is None else [round(value, 2) for value in done.shift_px],
+        "rotation_deg": None if done is None else round(done.rotation_deg, 3),
+        "scale": None if done is None else round(done.scale, 5),
+        "expected_error_px": None if error is None else round(error, 2),
+        "colour": " and ".join(sorted(references)) or "none",
+        "retouching": "none",
+    }
+
+
+def wanted_side_px(recipe: Recipe, photo: PhotoSide) -> int:
+    """Longer side at which a photo must be read, so that nothing in the picture is enlarged needlessly."""
+    per_canvas_pixel = canvas_to_photo(recipe, photo).scale
+    return math.ceil(max(recipe.orient(photo).size_px) / max(per_canvas_pixel, 1.0))
+
+
+def interval_days(before: FactsJson, after: FactsJson) -> float | None:
+    """Days from before to after by what the cameras wrote; None when either did not, or zones clash.
+
+    Two times without a zone are taken as told by the same wall clock.
+    """
+    said = [facts.get("taken_at") for facts in (before, after)]
+    if not all(isinstance(time, str) for time in said):
+        return None
+    first, second = (datetime.fromisoformat(str(time)) for time in said)
+    if (first.tzinfo is None) != (second.tzinfo is None):
+        return None
+    return (second - first).total_seconds() / 86_400
+
+
+def _head(photo: Photo, recipe: Recipe) -> Ellipse | None:
+    if photo.face is None:
+        return None
+    to_full = Similarity.resized(1 / photo.frame.scale)
+    return head_on_canvas(photo.face, to_full.then(canvas_to_photo(recipe, "before").inverse()))
