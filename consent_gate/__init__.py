@@ -1,5 +1,5 @@
 from consent_gate.consents import Event, Grant, Scope, ScopeKind, Withdrawal
-from consent_gate.decide import decide, decide_all
+from consent_gate.decide import decide, decide_all, decide_unknown
 from consent_gate.errors import (
     ChainError,
     ConsentGateError,
@@ -68,4 +68,5 @@ __all__ = [
     "Withdrawal",
     "decide",
     "decide_all",
+    "decide_unknown",
 ]

@@ -43,6 +43,11 @@ class Scope:
         if self.taken_from and self.taken_to and self.taken_to < self.taken_from:
             raise InvalidGrantError("the dates of a scope are the wrong way round")
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no photo of the patient is left out."""
+        return self.kind is ScopeKind.PATIENT and self.taken_from is None and self.taken_to is None
+
     def covers(self, photo: Subject) -> bool:
         """Whether that photo is one of these."""
         match self.kind:
@@ -119,23 +124,25 @@ class Withdrawal:
         if self.purposes == frozenset() or self.channels == frozenset():
             raise InvalidGrantError("a withdrawal of nothing has no effect")
 
-    def ends(self, grant: Grant, *, purpose: Purpose, channel: Channel, photo: Subject) -> bool:
-        """Whether it ends that grant for that use of that photo, whatever the clock says now."""
+    def aims_at(self, grant: Grant, *, purpose: Purpose, channel: Channel) -> bool:
+        """Whether it is about that grant, for that use, whatever the clock says now."""
         if self.patient_id != grant.patient_id or self.clinic_id != grant.clinic_id:
             return False
-        # A grant given at the very instant of a withdrawal does not survive it. A grant that the
-        # withdrawal names ends even if a wrong clock dated it later.
-        aims = (
-            grant.granted_at <= self.withdrawn_at
-            if self.grant_id is None
-            else grant.grant_id == self.grant_id
-        )
+        if self.grant_id is None:
+            # A grant given at the very instant of a withdrawal does not survive it.
+            is_named = grant.granted_at <= self.withdrawn_at
+        else:
+            # A grant that the withdrawal names ends even if a wrong clock dated it later.
+            is_named = grant.grant_id == self.grant_id
         return (
-            aims
+            is_named
             and (self.purposes is None or purpose in self.purposes)
             and (self.channels is None or channel in self.channels)
-            and self.scope.covers(photo)
         )
+
+    def ends(self, grant: Grant, *, purpose: Purpose, channel: Channel, photo: Subject) -> bool:
+        """Whether it ends that grant for that use of that photo."""
+        return self.aims_at(grant, purpose=purpose, channel=channel) and self.scope.covers(photo)
 
 
 Event: TypeAlias = Grant | Withdrawal

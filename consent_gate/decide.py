@@ -58,6 +58,11 @@ def decide_all(asks: Iterable[Ask], history: Iterable[Event], *, rules: Rules, n
     )
 
 
+def decide_unknown(*, now: datetime) -> Decision:
+    """The answer about a photo that is not there: the same words as for one of another clinic."""
+    return _refused((), now, refuse("unknown_photo"))
+
+
 def _refused(asks: tuple[Ask, ...], now: datetime, refusal: Refusal, *, fault: str = "") -> Decision:
     return Decision(
         asks=asks, decided_at=now, grounds=frozenset(), refusals=frozenset({refusal}), fault=fault

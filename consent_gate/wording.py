@@ -57,6 +57,23 @@ _APPEARANCES: Final = MappingProxyType(
     }
 )
 
+# The lines of the consent form, in its words.
+_USES: Final = MappingProxyType(
+    {
+        (Purpose.OTHER_PATIENTS, "chairside"): "Other patients, on the tablet in this room",
+        (Purpose.OTHER_PATIENTS, "clinic_screen"): "Other patients, on the waiting-room screen",
+        (Purpose.MARKETING, "website"): "Our website",
+        (Purpose.MARKETING, "social:instagram"): "Instagram",
+        (Purpose.MARKETING, "print"): "Our leaflets",
+        (Purpose.TEACHING, "clinic_screen"): "Teaching, staff of this clinic",
+        (Purpose.TEACHING, "congress"): "A congress",
+        (Purpose.PUBLICATION, "journal"): "A journal",
+        (Purpose.RESEARCH, "dataset"): "Research",
+        (Purpose.AI_TRAINING, "dataset"): "Training computer programs (AI)",
+        (Purpose.MANUFACTURER, "dataset"): "The manufacturer",
+    }
+)
+
 # code: (sentence, mend); the facts in braces come from `refuse`.
 REFUSALS: Final = MappingProxyType(
     {
@@ -161,6 +178,15 @@ def channel_words(channel: Channel) -> str:
     if channel.kind is ChannelKind.SOCIAL:
         return _NETWORKS.get(channel.network, channel.network)
     return _CHANNELS[channel.kind]
+
+
+def use_words(purpose: Purpose, channel: Channel) -> str:
+    """How one use reads as a line of a list."""
+    return _USES.get((purpose, str(channel))) or _line(purpose_words(purpose), channel_words(channel))
+
+
+def _line(purpose: str, channel: str) -> str:
+    return f"{purpose[0].upper()}{purpose[1:]}: {channel}"
 
 
 def appearance_words(identifiability: Identifiability) -> str:

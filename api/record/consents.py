@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, LargeBinary, String, exists, select
+from sqlalchemy import Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.errors import GrantUnknownError
@@ -137,7 +137,8 @@ def signatures(session: Session, patient_id: UUID) -> Sequence[ConsentSignature]
 
 def has_granted(session: Session, patient_id: UUID) -> bool:
     """Whether there is any grant of the patient, whatever became of it."""
-    return bool(session.scalar(select(exists().where(ConsentGrant.patient_id == patient_id))))
+    wanted = select(ConsentGrant.id).where(ConsentGrant.patient_id == patient_id).limit(1)
+    return session.scalar(wanted) is not None
 
 
 def get_grant(session: Session, grant_id: UUID) -> ConsentGrant:

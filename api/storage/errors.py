@@ -23,6 +23,7 @@ StorageError
         MasterKeyLostError, MasterKeyWrongError, MasterKeyMalformedError
         KeyShreddedError        the patient was erased
         SealBrokenError         a sealed column does not open
+    HeadFileError           the audit heads outside the database cannot be read or kept
 """
 
 from __future__ import annotations
@@ -176,3 +177,9 @@ class SealBrokenError(KeyringError):
     """A sealed value was altered, moved to another row, or sealed with another key."""
 
     reason = "seal_broken"
+
+
+class HeadFileError(StorageError):
+    """The audit heads kept outside the database cannot be read or written."""
+
+    reason = "audit_heads"

@@ -1,4 +1,4 @@
-"""add consent and audit: what patients said, what may be used, what was done
+"""add consent and audit: what patients said, what may be used, what was done.
 
 Consent, audit and releases are kept by adding: triggers refuse every change and removal, whoever asks.
 A later step that rebuilds one of these tables (a batch on SQLite) must make its triggers again.
