@@ -6,7 +6,7 @@ confined and warm. On request the service gets the other end of its socket, the 
 and dies. This process kills a child at its deadline, and tells on the same socket how a child ended that
 gave no answer.
 
-    python -P -m api.storage._zygote DESCRIPTOR
+    python -P -m api.storage._zygote DESCRIPTOR SECONDS
 """
 
 import codecs
@@ -34,8 +34,6 @@ from imaging.exif import read_metadata
 from imaging.frame import Frame
 from imaging.header import Limits
 
-WALL_S = 10.0
-
 # An operation's description is looked up once per process: once here is once for all children.
 _OPERATIONS = ("thumbnail_image", "icc_transform", "colourspace", "extract_band", "cast", "copy", "flatten")
 _CODECS = ("ascii", "latin-1", "utf-8", "utf-16-be")
@@ -55,7 +53,7 @@ class _Child:
 
 def main() -> None:
     """Serve until the service closes its end."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control, wall_s = socket.socket(fileno=int(sys.argv[1])), float(sys.argv[2])
     sample = _prepare()
     gained = _confine.drop_root()
     system_calls = _confine.make_filter()
@@ -73,7 +71,7 @@ def main() -> None:
         if control.fileno() in readable:
             if not control.recv(1):
                 return
-            ready.deadline = time.monotonic() + WALL_S
+            ready.deadline = time.monotonic() + wall_s
             socket.send_fds(control, [b"\0"], [ready.theirs.fileno()])
             ready.theirs.close()
             children[ready.pid] = ready

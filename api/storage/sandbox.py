@@ -31,7 +31,7 @@ from imaging.frame import Frame, Pixels
 from imaging.header import DEFAULT_LIMITS, Header, Limits, read_header
 
 MAX_SIDE_PX = 4096
-WALL_S = 10.0  # the decoding process keeps this time itself
+WALL_S = 10.0
 START_S = 20.0
 QUEUE_S = 60.0
 
@@ -59,10 +59,15 @@ class Sandbox:
         What a file may claim before it is refused without being decoded.
     slots
         Photos decoded at once; by default one for each core. Each may use 1.5 GB.
+    wall_s
+        How long one photo may take, from when its decoding starts; the decoding process keeps this time.
     """
 
-    def __init__(self, *, limits: Limits = DEFAULT_LIMITS, slots: int | None = None) -> None:
+    def __init__(
+        self, *, limits: Limits = DEFAULT_LIMITS, slots: int | None = None, wall_s: float = WALL_S
+    ) -> None:
         self._limits = limits
+        self._wall_s = wall_s
         self._slots = threading.BoundedSemaphore(slots or os.cpu_count() or 1)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -138,7 +143,7 @@ class Sandbox:
         }
         ours, process = self._open_request()
         with ours:
-            deadline = time.monotonic() + WALL_S + _GRACE_S
+            deadline = time.monotonic() + self._wall_s + _GRACE_S
             try:
                 _send(ours, _wire.pack(request), data, deadline=deadline)
                 head = _wire.unpack(_receive_head(ours, deadline=deadline))
@@ -225,7 +230,7 @@ class Sandbox:
         environment |= _SETTINGS | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-                [sys.executable, "-P", "-m", "api.storage._zygote", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "api.storage._zygote", str(theirs.fileno()), str(self._wall_s)],
                 env=environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
