@@ -53,6 +53,10 @@ export class LikenessApp extends LitElement {
   };
 
   private async find(): Promise<void> {
+    if (this.place.screen === "sign-in" && !localStorage.getItem("likeness.signed-in")) {
+      this.known = true;
+      return;
+    }
     try {
       this.me = await api.me();
     } catch (error) {
@@ -67,12 +71,14 @@ export class LikenessApp extends LitElement {
 
   private entered(me: Me): void {
     this.me = me;
+    localStorage.setItem("likeness.signed-in", "yes");
     const next = this.place.query.get("next");
     go(next?.startsWith("/") && !next.startsWith("//") ? next : homeOf(me), { replace: true });
   }
 
   private left(): void {
     this.me = null;
+    localStorage.removeItem("likeness.signed-in");
     if (this.place.screen === "sign-in") return;
     const from = location.pathname + location.search;
     go(from === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(from)}`, { replace: true });
@@ -81,6 +87,7 @@ export class LikenessApp extends LitElement {
   private async signOut(): Promise<void> {
     await api.signOut();
     this.me = null;
+    localStorage.removeItem("likeness.signed-in");
     go("/sign-in");
   }
 

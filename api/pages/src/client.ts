@@ -1,6 +1,6 @@
 /** The one way from the pages to the server. A refusal or an error is a `Problem`: plain words, a stable code, and how to mend it. */
 import type {
-  AuditEntry, Comparison, ConsentDocument, Consents, Grant, Me, Page, Patient, Photo, Portfolio, Refusal, Timeline, Verification,
+  AuditEntry, Comparison, Consents, Grant, Me, Page, Patient, Photo, Portfolio, Refusal, Timeline, Verification,
 } from "./types.ts";
 
 const BASE = "/api/v1";
@@ -103,7 +103,6 @@ export const api = {
     call<Comparison>("POST", "/comparisons", { before_photo_id: before, after_photo_id: after, purpose: "care", channel: "clinic_screen" }),
   comparison: (id: string) => call<Comparison>("GET", `/comparisons/${id}`),
 
-  documents: async () => listed(await call<Page<ConsentDocument> | ConsentDocument[]>("GET", "/consent-documents")),
   consents: (patient: string) => call<Consents>("GET", `/patients/${patient}/consents`),
   grant: (patient: string, grant: Record<string, unknown>) => call<Grant>("POST", `/patients/${patient}/grants`, grant),
   withdraw: (grant: string) => call<unknown>("POST", `/grants/${grant}/withdrawal`, {}),

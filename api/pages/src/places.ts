@@ -16,16 +16,16 @@ export const VIEWS: Record<string, { label: string; degrees: string }> = {
   close_up: { label: "Close-up", degrees: "" },
 };
 
-export const PURPOSES: Record<string, { label: string; why: string; icon: string }> = {
-  care: { label: "Care", why: "Treating the patient. This needs no permission, it needs a treating relationship.", icon: "stethoscope" },
-  patient_copy: { label: "A copy for the patient", why: "Your own photos, to take home.", icon: "user" },
-  other_patients: { label: "Other patients in this clinic", why: "As an example, when they ask about the same treatment.", icon: "users" },
-  marketing: { label: "Anyone on the internet", why: "Once it is out, strangers can copy it. We can remove ours, not theirs.", icon: "globe" },
-  teaching: { label: "Teaching", why: "So that other clinicians learn from your treatment.", icon: "graduation-cap" },
-  publication: { label: "A scientific journal", why: "Printed copies cannot be called back.", icon: "newspaper" },
-  research: { label: "Research", why: "Counted and measured with the photos of others.", icon: "microscope" },
-  ai_training: { label: "Computer programs (AI)", why: "Your photos would help a program learn. It cannot be made to forget.", icon: "cpu" },
-  manufacturer: { label: "The maker of the product", why: "So that the maker sees how its product does.", icon: "factory" },
+export const PURPOSES: Record<string, { label: string; name: string; why: string; icon: string }> = {
+  care: { label: "Care", name: "Care", why: "Treating the patient. This needs no permission, it needs a treating relationship.", icon: "stethoscope" },
+  patient_copy: { label: "A copy for you", name: "A copy for the patient", why: "Your own photos, to take home.", icon: "user" },
+  other_patients: { label: "Other patients in this clinic", name: "Other patients", why: "As an example, when they ask about the same treatment.", icon: "users" },
+  marketing: { label: "Anyone on the internet", name: "Marketing", why: "Once it is out, strangers can copy it. We can remove ours, not theirs.", icon: "globe" },
+  teaching: { label: "Teaching", name: "Teaching", why: "So that other clinicians learn from your treatment.", icon: "graduation-cap" },
+  publication: { label: "A scientific journal", name: "Publication", why: "Printed copies cannot be called back.", icon: "newspaper" },
+  research: { label: "Research", name: "Research", why: "Counted and measured with the photos of others.", icon: "microscope" },
+  ai_training: { label: "Computer programs (AI)", name: "AI training", why: "Your photos would help a program learn. It cannot be made to forget.", icon: "cpu" },
+  manufacturer: { label: "The maker of the product", name: "The manufacturer", why: "So that the maker sees how its product does.", icon: "factory" },
 };
 
 export const CHANNELS: Record<string, string> = {
@@ -33,15 +33,6 @@ export const CHANNELS: Record<string, string> = {
   print: "Printed leaflets", press: "Newspapers", congress: "A congress", journal: "A journal", dataset: "A collection of photos",
   record: "Another clinical record", "social:instagram": "Instagram", "social:facebook": "Facebook", "social:tiktok": "TikTok",
 };
-
-/** What can be asked of a patient, purpose by purpose. */
-export const ASKED: [string, string[]][] = [
-  ["other_patients", ["chairside", "clinic_screen"]],
-  ["marketing", ["website", "social:instagram", "print"]],
-  ["teaching", ["clinic_screen", "congress"]],
-  ["publication", ["journal"]],
-  ["ai_training", ["dataset"]],
-];
 
 export const IDENTIFIABILITY: Record<string, { label: string; said: string; note: string }> = {
   full_face: { label: "Whole face", said: "with your whole face", note: "People who know you will recognise you." },
@@ -51,5 +42,14 @@ export const IDENTIFIABILITY: Record<string, { label: string; said: string; note
 
 export const regionName = (code: string) => REGIONS[code] ?? capital(plain(code));
 export const viewName = (code: string) => VIEWS[code]?.label ?? capital(plain(code));
-export const purposeName = (code: string) => PURPOSES[code]?.label ?? capital(plain(code));
-export const channelName = (code: string) => CHANNELS[code] ?? capital(plain(code.replace("social:", "")));
+/** The purpose in the words of the one who is asked. */
+export const purposeAsked = (code: string) => PURPOSES[code]?.label ?? capital(plain(code));
+export const purposeName = (code: string) => PURPOSES[code]?.name ?? capital(plain(code));
+
+/** One screen serves different people: the purpose says which. */
+const SPECIAL: Record<string, string> = {
+  "care/clinic_screen": "On a screen in the clinic", "care/chairside": "On the tablet in the room",
+  "teaching/clinic_screen": "Staff of this clinic", "ai_training/dataset": "Training",
+};
+
+export const channelName = (code: string, purpose = "") => SPECIAL[`${purpose}/${code}`] ?? CHANNELS[code] ?? capital(plain(code.replace("social:", "")));

@@ -107,7 +107,7 @@ export class AuditScreen extends LitElement {
   private row(entry: AuditEntry): TemplateResult {
     const refused = entry.outcome === "refused";
     const bad = this.chain && !this.chain.ok && this.chain.first_bad === entry.sequence;
-    const use = [entry.purpose && purposeName(entry.purpose), entry.channel && channelName(entry.channel).toLowerCase()].filter(Boolean).join(", ");
+    const use = [entry.purpose && purposeName(entry.purpose), entry.channel && channelName(entry.channel, entry.purpose ?? "").toLowerCase()].filter(Boolean).join(", ");
     return html`<tr><td class="code ${bad ? "bad" : ""}">${entry.sequence ?? ""}</td><td class="nowrap">${atTime(entry.at)}</td><td>${entry.actor_name ?? entry.actor ?? "the service"}</td>
       <td><span class="act">${refused ? statusShape("red", 18) : nothing}${capital(plain(entry.act.replaceAll(".", " ")))}${refused ? ": refused" : ""}</span></td><td>${use}</td>
       <td>${entry.photo_id ? html`<a class="code" href="/audit?photo=${entry.photo_id}">${entry.photo_id.slice(0, 8)}</a>` : ""}</td></tr>`;

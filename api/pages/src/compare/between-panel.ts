@@ -14,6 +14,6 @@ export const betweenStyle = css`
 export function betweenPanel(comparison: Comparison): TemplateResult {
   const { treatments, interval_days } = comparison.between;
   if (treatments.length === 0) return html`<p class="q">No treatment, ${interval(interval_days)} apart.</p>`;
-  return html`<ol class="btw">${treatments.map((treatment) => html`<li><i>${treatment.number ?? ""}</i><div><b>${onDayShort(treatment.on)}</b> ${dose({ ...treatment, products: [] }).replace(" · ", " ")}
+  return html`<ol class="btw">${treatments.map((treatment) => html`<li><i>${treatment.number ?? ""}</i><div><b>${onDayShort(treatment.on)}</b> ${dose({ ...treatment, products: [] }).replace(" · ", ", ")}
     ${treatment.products.map((use) => html`<br><span class="q">${productWords(use)}${use.batch ? html`, batch <span class="code">${use.batch}</span>` : nothing}</span>`)}</div></li>`)}</ol>`;
 }

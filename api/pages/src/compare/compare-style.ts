@@ -25,7 +25,7 @@ export const compareStyle = css`
   .release + p { margin-bottom: var(--s4); }
   .recipe { white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--text-s); background: var(--sunken); padding: var(--s3); margin: var(--s4) 0 0; max-height: 40vh; overflow: auto; }
   @media (min-width: 1024px) and (max-width: 1279px) {
-    .low { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; }
+    .low { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); }
     .dis + .dis { border-left: 1px solid var(--line); }
     .acts { display: none; }
     .other { display: none; }

@@ -3,7 +3,7 @@ import type { Criterion } from "../types.ts";
 import { interval } from "../words.ts";
 
 export interface Gauge { kind: "limit" | "window" | "none"; dot: number } // dot: share of the width, 0 to 1
-export interface Reading { value: string; limit: string; gauge: Gauge }
+export interface Reading { value: string; limit: string; short: string; gauge: Gauge }
 
 const UNITS: Record<string, string> = { deg: "°", degrees: "°", percent: " %", "%": " %", delta_e: " ΔE", delta_e_2000: " ΔE", "percent of eye distance": " %", mm: " mm", px: " px", ratio: "", days: " days", weeks: " weeks" };
 
@@ -19,7 +19,7 @@ export const NAMES: Record<string, { word: string; short: string; missing: strin
 
 export function number(value: number, unit: string): string {
   const size = Math.abs(value);
-  const text = unit === "ratio" ? value.toFixed(2) : size >= 10 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
+  const text = unit === "ratio" ? value.toFixed(2) : size >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
   return text.replace(/^-0(\.0+)?$/, "0").replace("-", "−");
 }
 
@@ -34,16 +34,28 @@ const clip = (share: number) => Math.min(1, Math.max(0, share));
 export function read(criterion: Criterion): Reading {
   const { measured, limit, unit, name } = criterion;
   if (measured === null || measured === undefined)
-    return { value: NAMES[name]?.missing ?? "not known", limit: limitWords(limit, unit), gauge: { kind: "none", dot: 0 } };
-  return { value: words(measured, unit), limit: limitWords(limit, unit, criterion), gauge: gaugeOf(measured, limit, criterion.level) };
+    return { value: NAMES[name]?.missing ?? "not known", limit: limitWords(limit, unit), short: shortLimit(limit, unit), gauge: { kind: "none", dot: 0 } };
+  return { value: words(measured, unit), limit: limitWords(limit, unit, criterion), short: shortLimit(limit, unit), gauge: gaugeOf(measured, limit, criterion.level) };
 }
 
 function limitWords(limit: Criterion["limit"], unit: string, criterion?: Criterion): string {
   if (limit === null || limit === undefined) return "";
-  if (Array.isArray(limit)) return unit === "days" ? `due ${weeks(limit[0]!)} to ${interval(limit[1]!)}` : `${words(limit[0]!, unit)} to ${words(limit[1]!, unit)}`;
+  if (Array.isArray(limit)) return unit === "days" ? `due ${weeks(limit[0]!)} to ${weeks(limit[1]!)}` : `${words(limit[0]!, unit)} to ${words(limit[1]!, unit)}`;
   if (typeof limit === "string") return limit;
-  const outer = criterion && criterion.level !== "green" && typeof criterion.outer_limit === "number" ? `, at most ${words(criterion.outer_limit, unit)}` : "";
-  return `limit ${words(limit, unit)}${outer}`;
+  const outer = criterion && criterion.level !== "green" && typeof criterion.outer_limit === "number" ? `, at most ${bare(criterion.outer_limit, unit)}` : "";
+  return `limit ${bare(limit, unit)}${outer}`;
+}
+
+/** The limit where there is little room: "≤ 3°", "≥ −10 %", "26–34". */
+function shortLimit(limit: Criterion["limit"], unit: string): string {
+  if (limit === null || limit === undefined) return "";
+  if (Array.isArray(limit)) return unit === "days" ? `${weeks(limit[0]!)}–${weeks(limit[1]!)}` : `${number(limit[0]!, unit)}–${number(limit[1]!, unit)}`;
+  return typeof limit === "string" ? limit : `${limit < 0 ? "≥" : "≤"} ${bare(limit, unit)}`;
+}
+
+/** Beside its value a limit needs its sign, not its unit again: "limit 2, at most 4". */
+function bare(limit: number, unit: string): string {
+  return UNITS[unit] === " ΔE" ? number(limit, unit) : words(limit, unit);
 }
 
 const weeks = (days: number) => (days >= 14 ? String(Math.round(days / 7)) : interval(days));

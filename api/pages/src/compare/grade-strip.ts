@@ -61,14 +61,14 @@ export class GradeStrip extends LitElement {
   }
 
   private item(criterion: Criterion): TemplateResult {
-    const { value, limit, gauge } = read(criterion);
+    const { value, limit, short, gauge } = read(criterion);
     const name = NAMES[criterion.name] ?? { word: criterion.name, short: criterion.name };
     return html`<div class="item" role="listitem"><button type="button" aria-expanded=${this.open === criterion.name ? "true" : "false"}
       aria-label=${`${name.word}: ${criterion.level}, ${value}${limit ? `, ${limit}` : ""}`} title=${capital(criterion.sentence)}
       @click=${() => { this.open = this.open === criterion.name ? "" : criterion.name; }}>
       <div class="n">${statusShape(criterion.level, 16)}<span class="long">${name.word}</span><span class="short">${name.short}</span></div>
       <div class="v ${/^[^\d]{7,}/.test(value) ? "word" : ""}">${value}</div>
-      <div class="l">${limit}</div>
+      <div class="l"><span class="long">${limit}</span><span class="short">${short}</span></div>
       <div class="gauge ${gauge.kind}">${gauge.kind === "none" ? nothing : html`<i .style=${`left: ${gauge.dot * 100}%`}></i>`}</div>
     </button></div>`;
   }

@@ -80,7 +80,7 @@ export class PhotoStage extends LitElement implements Zoomable {
   }
 
   private get full(): number {
-    return this.mode === "apart" ? 4 : fullScale(this.shape, this.pane);
+    return this.mode === "apart" ? 1 : fullScale(this.shape, this.pane);
   }
 
   private set(pane: number, view: View): void {
@@ -141,12 +141,12 @@ export class PhotoStage extends LitElement implements Zoomable {
   override render(): TemplateResult {
     const { before, after, grade } = this.comparison;
     const text = `Two photos, ${onDay(before.taken_at)} and ${onDay(after.taken_at)}. ${grade.sentence}`;
-    return html`<div class="stage ${this.upright ? "upright" : ""}" role="group" aria-label=${text}>
+    return html`<div class="stage ${this.upright ? "upright" : ""} ${this.two ? "two" : ""}" role="group" aria-label=${text}>
         ${this.two ? html`${this.figure(before, 0)}${this.mode === "apart" ? html`<div class="apart">${icon("unlink", 40, 1.6)}</div>` : nothing}${this.figure(after, 1)}` : this.single(before, after)}
       </div>
       ${this.mode === "apart" ? html`<p class="as-taken">Shown apart and as taken. Nothing was aligned.</p>` : nothing}
       ${this.control()}
-      <zoom-bar .percent=${(this.views[0].scale / this.full) * 100} .linked=${this.linked} ?two=${this.mode === "side_by_side"} ?upright=${this.upright}
+      <zoom-bar .percent=${(this.views[0].scale / this.full) * 100} .linked=${this.linked} .two=${this.mode === "side_by_side"} .relative=${this.mode === "apart"} ?upright=${this.upright}
         @smaller=${() => this.step(0.8)} @larger=${() => this.step(1.25)} @fit=${() => this.fit()} @link=${() => this.link()}></zoom-bar>`;
   }
 
@@ -159,7 +159,9 @@ export class PhotoStage extends LitElement implements Zoomable {
 
   private single(before: ComparedPhoto, after: ComparedPhoto): TemplateResult {
     const dim = this.mode === "flicker" ? (this.shown ? "left" : "right") : "";
-    const beside = (photo: ComparedPhoto, side: string) => html`<div class="beside ${side}" .style=${`width: ${MARGIN - 24}px; opacity: ${dim === side ? 0.45 : 1}`}>
+    const margin = (this.free.width - this.pane.width) / 2;
+    const width = Math.min(220, margin - 32);
+    const beside = (photo: ComparedPhoto, side: string) => html`<div class="beside ${side}" .style=${`width: ${width}px; ${side}: ${margin - 20 - width}px; opacity: ${dim === side ? 0.45 : 1}`}>
       <b>${onDayShort(photo.taken_at)}</b><span>${yearOf(photo.taken_at)}</span><span>${photo.label}</span></div>`;
     return html`${beside(before, "left")}${this.paneOf(0, this.layers())}${beside(after, "right")}`;
   }

@@ -13,7 +13,7 @@ export const useKey = (use: Use) => `${use.purpose}/${use.channel}`;
 @customElement("share-panel")
 export class SharePanel extends LitElement {
   static override styles = [ui, css`
-    li { display: flex; gap: 12px; min-height: 44px; align-items: center; line-height: 1.25; padding: 4px 10px; margin: 0 -10px; border-radius: 8px; }
+    li { display: flex; gap: 12px; min-height: 44px; align-items: center; line-height: 1.25; padding: 0 10px; margin: 0 -10px; border-radius: 8px; }
     li.on { background: var(--accent-soft); }
     label { display: flex; gap: 12px; align-items: center; flex: 1; min-height: 44px; cursor: pointer; }
     input { appearance: none; width: 22px; height: 22px; border-radius: 50%; border: 2px solid var(--edge); flex: none; margin: 0; background: var(--panel); }
@@ -39,7 +39,7 @@ export class SharePanel extends LitElement {
   private allowed(use: Use): TemplateResult {
     const on = useKey(use) === this.chosen;
     return html`<li class=${on ? "on" : ""}><label><input type="radio" name="use" .checked=${on} @change=${() => { this.chosen = useKey(use); }}>
-      <span class="grow"><b>${use.label}</b>${use.until ? `, to ${onDay(use.until)}` : ""}${use.obligations.length ? html`<em>${capital(duties(use.obligations).join(", "))}</em>` : nothing}</span></label>
+      <span class="grow">${on ? html`<b>${use.label}</b>` : use.label}${use.until ? `, to ${onDay(use.until)}` : ""}${use.obligations.length ? html`<em>${capital(duties(use.obligations).join(", "))}</em>` : nothing}</span></label>
       ${statusShape("green")}</li>`;
   }
 

@@ -3,17 +3,16 @@ import { css } from "lit";
 
 export const stageStyle = css`
   :host { position: relative; min-width: 0; min-height: 0; overflow: hidden; display: block; background: var(--surround-judge); color: var(--on-judge); --focus: #000; --focus-gap: #fff; }
-  .stage { position: absolute; inset: 0; display: flex; gap: 16px; justify-content: center; align-items: center; padding: 18px 24px 70px; }
-  .stage.upright { padding: 0; }
+  .stage { position: absolute; inset: 0; display: flex; gap: 16px; justify-content: center; align-items: flex-start; padding: 18px 24px 70px; }
+  .stage.upright { padding: 0; align-items: center; }
+  .stage.two { align-items: center; }
   figure { display: flex; flex-direction: column; }
   figcaption { min-height: 36px; display: flex; gap: var(--s3); align-items: baseline; white-space: nowrap; overflow: hidden; }
   figcaption span { color: var(--on-judge-2); overflow: hidden; text-overflow: ellipsis; }
   .beside { position: absolute; top: 18px; line-height: 1.35; font-size: var(--text-l); }
   .beside b { display: block; font-size: var(--text-xl); }
   .beside span { display: block; }
-  .beside .off { visibility: hidden; }
-  .beside.left { left: 16px; text-align: right; }
-  .beside.right { right: 16px; }
+  .beside.left { text-align: right; }
   .pane { position: relative; overflow: hidden; touch-action: none; cursor: grab; user-select: none; }
   .pane:active { cursor: grabbing; }
   .layer { position: absolute; inset: 0; transform-origin: 0 0; }

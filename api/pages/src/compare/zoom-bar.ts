@@ -23,6 +23,8 @@ export class ZoomBar extends LitElement {
   @property({ type: Number }) percent = 100;
   @property({ type: Boolean }) linked = true;
   @property({ type: Boolean }) two = true;
+  /** Photos as taken have no common pixel: then 100 is the whole picture. */
+  @property({ type: Boolean }) relative = false;
   @property({ type: Boolean, reflect: true }) upright = false;
 
   private tell(what: string): void {
@@ -32,7 +34,7 @@ export class ZoomBar extends LitElement {
   override render(): TemplateResult {
     return html`<div role="group" aria-label="Zoom">
       <button type="button" aria-label="Smaller" @click=${() => this.tell("smaller")}>${icon("minus", 22)}</button>
-      <b aria-live="polite">${Math.round(this.percent)} %</b>
+      <b aria-live="polite">${this.relative ? `× ${(this.percent / 100).toFixed(1)}` : `${Math.round(this.percent)} %`}</b>
       <button type="button" aria-label="Larger" @click=${() => this.tell("larger")}>${icon("plus", 22)}</button>
       <button type="button" class="more" aria-label="Fit the whole picture" @click=${() => this.tell("fit")}>${icon("minimize", 20)}<span class="word">fit</span></button>
       ${this.two ? html`<button type="button" class="more" aria-pressed=${this.linked ? "true" : "false"} @click=${() => this.tell("link")}>${icon(this.linked ? "link" : "unlink", 20)}<span class="word">${this.linked ? "linked" : "apart"}</span></button>` : nothing}

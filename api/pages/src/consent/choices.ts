@@ -1,13 +1,21 @@
 /** What is being asked and answered, before it is signed. Every answer starts at No. Pure. */
-import { ASKED, IDENTIFIABILITY, channelName, purposeName, regionName } from "../places.ts";
-import type { Scope, Timeline } from "../types.ts";
+import { IDENTIFIABILITY, channelName, purposeAsked, regionName } from "../places.ts";
+import type { Permission, Scope, Timeline } from "../types.ts";
 import { day, onDay } from "../words.ts";
 
 export interface Choices { yes: Set<string>; identifiability: string; years: number; scope: Scope; scopeWord: string }
 
 export const START: Choices = { yes: new Set(), identifiability: "eyes_concealed", years: 2, scope: { kind: "patient" }, scopeWord: "all your photos" };
+/** What is asked, purpose by purpose, as the server offers it. */
+export type Asked = [string, string[]][];
+
+export function askedOf(matrix: Permission[]): Asked {
+  const asked = new Map<string, string[]>();
+  for (const { purpose, channel } of matrix) if (purpose !== "care") asked.set(purpose, [...(asked.get(purpose) ?? []), channel]);
+  return [...asked];
+}
+
 export const key = (purpose: string, channel: string) => `${purpose}/${channel}`;
-export const ALL = ASKED.flatMap(([purpose, channels]) => channels.map((channel) => key(purpose, channel)));
 
 /** The last day on which a yes given today holds. */
 export function until(years: number, now: Date): string {
@@ -15,8 +23,8 @@ export function until(years: number, now: Date): string {
 }
 
 /** One grant a purpose: a grant covers all of its purposes through all of its channels, so purposes are never mixed. */
-export function grantsOf(choices: Choices, now: Date): Record<string, unknown>[] {
-  return ASKED.flatMap(([purpose, channels]) => {
+export function grantsOf(choices: Choices, asked: Asked, now: Date): Record<string, unknown>[] {
+  return asked.flatMap(([purpose, channels]) => {
     const chosen = channels.filter((channel) => choices.yes.has(key(purpose, channel)));
     if (chosen.length === 0) return [];
     return [{ purposes: [purpose], channels: chosen, scope: choices.scope, identifiability: choices.identifiability, expires_at: until(choices.years, now) }];
@@ -38,10 +46,10 @@ export function scopesOf(timeline: Timeline, picked: string[]): ScopeOption[] {
   return options;
 }
 
-export function agreed(choices: Choices, now: Date): { purpose: string; channels: string[]; until: string }[] {
-  return grantsOf(choices, now).map((grant) => ({
-    purpose: purposeName((grant["purposes"] as string[])[0]!),
-    channels: (grant["channels"] as string[]).map((channel) => channelName(channel).toLowerCase()),
+export function agreed(choices: Choices, asked: Asked, now: Date): { purpose: string; channels: string[]; until: string }[] {
+  return grantsOf(choices, asked, now).map((grant) => ({
+    purpose: purposeAsked((grant["purposes"] as string[])[0]!),
+    channels: (grant["channels"] as string[]).map((channel) => channelName(channel, (grant["purposes"] as string[])[0]).toLowerCase()),
     until: onDay(grant["expires_at"] as string),
   }));
 }

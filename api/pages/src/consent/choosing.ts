@@ -2,16 +2,16 @@
 import { html, type TemplateResult } from "lit";
 import { icon } from "../parts/icon.ts";
 import { viewGlyph } from "../parts/shapes.ts";
-import { ASKED, IDENTIFIABILITY, PURPOSES, channelName } from "../places.ts";
+import { IDENTIFIABILITY, PURPOSES, channelName, purposeAsked } from "../places.ts";
 import { onDay } from "../words.ts";
-import { key, until, type Choices, type ScopeOption } from "./choices.ts";
+import { key, until, type Asked, type Choices, type ScopeOption } from "./choices.ts";
 
 export interface Answers { answer: (key: string, yes: boolean) => void; change: (part: Partial<Choices>) => void }
 
-export function choosing(choices: Choices, scopes: ScopeOption[], asked: string, on: Answers): TemplateResult {
+export function choosing(choices: Choices, asked: Asked, scopes: ScopeOption[], wanted: string, on: Answers): TemplateResult {
   const end = onDay(until(choices.years, new Date()));
-  const first = asked.split("/")[0];
-  const purposes = [...ASKED].sort(([a], [b]) => Number(b === first) - Number(a === first));
+  const first = wanted.split("/")[0];
+  const purposes = [...asked].sort(([a], [b]) => Number(b === first) - Number(a === first));
   return html`<div class="hd"><h2 tabindex="-1">Who else may see your photos?</h2>
       <p>Your treatment is the same whatever you choose. Every answer starts at No, and you can change it later.</p></div>
     <fieldset class="find how"><legend class="hear">How you would appear</legend><h3 aria-hidden="true">How you would appear</h3><div class="opts">
@@ -25,16 +25,16 @@ export function choosing(choices: Choices, scopes: ScopeOption[], asked: string,
         ${[1, 2, 5].map((years) => html`<option value=${years} ?selected=${years === choices.years}>${years === 1 ? "1 year" : `${years} years`}, to ${onDay(until(years, new Date()))}</option>`)}</select></label>
     </div>
     <div class="pl">${purposes.map(([purpose, channels]) => html`<section class="pu">
-      <div>${icon(PURPOSES[purpose]!.icon, 30, 1.7)}</div>
-      <div><h3>${PURPOSES[purpose]!.label}</h3><p>${PURPOSES[purpose]!.why}</p></div>
+      <div>${icon(PURPOSES[purpose]?.icon ?? "info", 30, 1.7)}</div>
+      <div><h3>${purposeAsked(purpose)}</h3><p>${PURPOSES[purpose]?.why ?? ""}</p></div>
       <ul>${channels.map((channel) => question(purpose, channel, choices, end, on))}</ul></section>`)}</div>`;
 }
 
 function question(purpose: string, channel: string, choices: Choices, end: string, on: Answers): TemplateResult {
   const name = key(purpose, channel);
   const yes = choices.yes.has(name);
-  return html`<li><div class="grow">${channelName(channel)}${yes ? html`<span class="s">until ${end}</span>` : ""}</div>
-    <span class="yn" role="radiogroup" aria-label=${`${PURPOSES[purpose]!.label}: ${channelName(channel)}`}>
+  return html`<li><div class="grow">${channelName(channel, purpose)}${yes ? html`<span class="s">until ${end}</span>` : ""}</div>
+    <span class="yn" role="radiogroup" aria-label=${`${purposeAsked(purpose)}: ${channelName(channel, purpose)}`}>
       <label class=${yes ? "" : "n"}><input class="hear" type="radio" name=${name} .checked=${!yes} @change=${() => on.answer(name, false)}>No</label>
       <label class=${yes ? "y" : ""}><input class="hear" type="radio" name=${name} .checked=${yes} @change=${() => on.answer(name, true)}>${yes ? icon("check", 20, 3) : ""}Yes</label></span></li>`;
 }

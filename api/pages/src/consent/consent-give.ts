@@ -8,7 +8,7 @@ import { asProblem, trouble } from "../parts/trouble.ts";
 import { go } from "../router.ts";
 import { ui } from "../styles/ui.ts";
 import type { ConsentDocument, Me, Timeline } from "../types.ts";
-import { ALL, START, grantsOf, scopesOf, type Choices } from "./choices.ts";
+import { START, askedOf, grantsOf, scopesOf, type Asked, type Choices } from "./choices.ts";
 import { choosing } from "./choosing.ts";
 import { giveStyle } from "./give-style.ts";
 import { reading, signing } from "./signing.ts";
@@ -25,6 +25,7 @@ export class ConsentGive extends LitElement {
   @state() private step = 0;
   @state() private timeline: Timeline | null = null;
   @state() private documents: ConsentDocument[] = [];
+  @state() private asked: Asked = [];
   @state() private choices: Choices = START;
   @state() private read = false;
   @state() private name = "";
@@ -40,11 +41,12 @@ export class ConsentGive extends LitElement {
 
   private async load(): Promise<void> {
     try {
-      [this.timeline, this.documents] = await Promise.all([api.timeline(this.patient), api.documents()]);
-      const asked = this.query.get("for");
-      if (asked && ALL.includes(asked)) this.choices = { ...START, yes: new Set() };
+      const [timeline, consents] = await Promise.all([api.timeline(this.patient), api.consents(this.patient)]);
+      this.timeline = timeline;
+      this.asked = askedOf(consents.matrix);
+      this.documents = consents.documents;
       const photos = this.query.get("photos")?.split(",").filter(Boolean) ?? [];
-      const first = scopesOf(this.timeline, photos)[0]!;
+      const first = scopesOf(timeline, photos)[0]!;
       this.choices = { ...this.choices, scope: first.scope, scopeWord: first.word };
     } catch (error) {
       this.problem = asProblem(error);
@@ -52,7 +54,7 @@ export class ConsentGive extends LitElement {
   }
 
   private get document(): ConsentDocument | undefined {
-    return this.documents[0];
+    return this.documents.find((document) => document.language === globalThis.document.documentElement.lang) ?? this.documents[0];
   }
 
   private async sign(): Promise<void> {
@@ -60,7 +62,7 @@ export class ConsentGive extends LitElement {
     this.busy = true;
     this.problem = null;
     try {
-      for (const grant of grantsOf(this.choices, new Date()))
+      for (const grant of grantsOf(this.choices, this.asked, new Date()))
         await api.grant(this.patient, { ...grant, document_id: this.document!.id, signature: { name_typed: this.name.trim() } });
       go(`/patients/${this.patient}/consent`);
     } catch (error) {
@@ -108,13 +110,13 @@ export class ConsentGive extends LitElement {
         <div class="acts"><a class="btn big" href="/patients/${this.patient}/consent">Not now</a><div class="grow"></div>
           <button type="button" class="btn go big" @click=${() => this.to(1)}>Choose${icon("arrow-right", 24)}</button></div>`;
     if (this.step === 1)
-      return html`<div class="scroll">${choosing(this.choices, scopesOf(timeline, this.query.get("photos")?.split(",").filter(Boolean) ?? []), this.query.get("for") ?? "", {
+      return html`<div class="scroll">${choosing(this.choices, this.asked, scopesOf(timeline, this.query.get("photos")?.split(",").filter(Boolean) ?? []), this.query.get("for") ?? "", {
           answer: (key, on) => this.answer(key, on), change: (part) => { this.choices = { ...this.choices, ...part }; } })}</div>
         <div class="acts"><button type="button" class="btn big" @click=${() => { this.choices = { ...this.choices, yes: new Set() }; }}>No to everything</button>
-          <div class="grow tot" role="status">Yes to ${yes}, no to ${ALL.length - yes}</div>
+          <div class="grow tot" role="status">Yes to ${yes}, no to ${this.asked.flatMap(([, channels]) => channels).length - yes}</div>
           <button type="button" class="btn go big" aria-disabled=${yes ? "false" : "true"} @click=${() => { if (yes) this.to(2); }}>${yes ? "Continue" : "Nothing to sign"}${icon("arrow-right", 24)}</button></div>`;
     const why = !this.read ? "Read to the end first" : this.name.trim().length <= 2 ? "Type the name first" : "I agree and sign";
-    return html`<div class="scroll text" tabindex="0" @scroll=${this.scrolled}>${signing(document, this.choices, this.me.clinic.name)}</div>
+    return html`<div class="scroll text" tabindex="0" @scroll=${this.scrolled}>${signing(document, this.choices, this.asked, this.me.clinic.name)}</div>
       <div class="sg"><label for="name"><b>Sign here, ${timeline.patient.given_name} ${timeline.patient.family_name}, by typing your name</b></label>
         <input id="name" autocomplete="off" spellcheck="false" .value=${this.name} @input=${(event: Event) => { this.name = (event.target as HTMLInputElement).value; }}>
         <div class="wit"><div><span>Explained by</span>${this.me.user.name}</div><div><span>Date</span>${new Date().toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}</div><div><span>Kept with it</span>the exact text, and its fingerprint</div></div>

@@ -26,7 +26,7 @@ export class ConsentMatrix extends LitElement {
     return html`${purposes.map((purpose) => html`<section>
       <div>${icon(PURPOSES[purpose]?.icon ?? "info", 28, 1.7)}</div>
       <div><h3>${purposeName(purpose)}</h3></div>
-      <ul>${this.matrix.filter((one) => one.purpose === purpose).map((one) => html`<li><span class="grow">${one.channel ? channelName(one.channel) : one.label}</span>${answer(one)}</li>`)}</ul>
+      <ul>${this.matrix.filter((one) => one.purpose === purpose).map((one) => html`<li><span class="grow">${one.channel ? channelName(one.channel, purpose) : one.label}</span>${answer(one)}</li>`)}</ul>
     </section>`)}`;
   }
 }

@@ -37,7 +37,7 @@ export const giveStyle = css`
   .yn .y { background: var(--accent); color: var(--on-accent); font-weight: var(--weight-strong); }
   .acts { display: flex; gap: 12px; align-items: center; padding: 12px 28px 18px; border-top: 1px solid var(--line); flex: none; }
   .tot { text-align: right; font-size: var(--text-l); padding-right: 8px; font-weight: var(--weight-strong); }
-  article { padding: 24px 32px 20px; font: 400 20px/1.52 var(--font-document); max-width: 74ch; }
+  article { margin: 0 auto; padding: 24px 32px 20px; font: 400 20px/1.52 var(--font-document); max-width: 74ch; }
   article h2 { font: 600 34px/1.15 var(--font-document); margin: 4px 0 12px; }
   article p { margin-bottom: 13px; white-space: pre-line; }
   article .ver { font: 400 15px/1.4 var(--font-ui); color: var(--ink-2); margin: 0; }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { statusShape } from "../parts/shapes.ts";
 import type { ConsentDocument } from "../types.ts";
 import { list } from "../words.ts";
-import { agreed, appearance, type Choices } from "./choices.ts";
+import { agreed, appearance, type Asked, type Choices } from "./choices.ts";
 
 export const wording = (document: ConsentDocument): string => document.text ?? document.body ?? "";
 
@@ -16,10 +16,10 @@ export function reading(document: ConsentDocument): TemplateResult {
   return html`<article>${version(document)}<h2 tabindex="-1">${document.title}</h2>${paragraphs(document)}</article>`;
 }
 
-export function signing(document: ConsentDocument, choices: Choices, clinic: string): TemplateResult {
+export function signing(document: ConsentDocument, choices: Choices, asked: Asked, clinic: string): TemplateResult {
   return html`<article>${version(document)}<h2 tabindex="-1">What you agree to</h2>
     <p>You allow ${clinic} to show ${choices.scopeWord}, ${appearance(choices.identifiability)}, in the places below and nowhere else.</p>
-    <ul>${agreed(choices, new Date()).map((one) => html`<li>${statusShape("green", 22)}<span><b>${one.purpose}</b>: ${list(one.channels)}, until ${one.until}</span></li>`)}</ul>
+    <ul>${agreed(choices, asked, new Date()).map((one) => html`<li>${statusShape("green", 22)}<span><b>${one.purpose}</b>: ${list(one.channels)}, until ${one.until}</span></li>`)}</ul>
     ${paragraphs(document)}</article>`;
 }
 

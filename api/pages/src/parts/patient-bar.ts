@@ -18,12 +18,17 @@ export class PatientBar extends LitElement {
     .face { width: 48px; height: 48px; object-fit: cover; object-position: 50% 30%; background: var(--surround-judge); box-shadow: 0 0 0 4px var(--surround-find); flex: none; }
     .name { font-size: var(--text-xl); font-weight: var(--weight-strong); line-height: 1.15; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; letter-spacing: 0; }
     .id { font-size: var(--text-s); color: var(--ink-2); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-    .who { min-width: 160px; flex: 0 1 auto; overflow: hidden; }
+    .who { min-width: 140px; flex: 0 1 auto; overflow: hidden; }
     .sp { flex: 1; }
     .acts { display: flex; gap: var(--s4); align-items: center; }
     @media (pointer: coarse) { header { height: 72px; } }
     @media (max-width: 1279px) { .badge .word { display: none; } }
-    @media (max-width: 1023px) { header { padding-right: var(--s4); gap: var(--s3); } .seg > * { padding: 0 var(--s2); } }
+    @media (max-width: 1023px) {
+      header { padding-right: var(--s4); gap: var(--s3); }
+      header.tabbed { flex-wrap: wrap; height: auto; padding-top: var(--s2); }
+      .tabbed .seg { order: 9; flex: 1 0 100%; border-radius: 0; margin: 0 calc(-1 * var(--s4)); padding: 4px var(--s4); }
+      .tabbed .seg > * { flex: 1; justify-content: center; }
+    }
   `];
 
   @property({ attribute: false }) patient: Patient | null = null;
@@ -36,7 +41,7 @@ export class PatientBar extends LitElement {
 
   override render(): TemplateResult {
     const patient = this.patient;
-    return html`<header aria-label=${patient ? fullName(patient) : "Patient"}>
+    return html`<header class=${this.tab ? "tabbed" : ""} aria-label=${patient ? fullName(patient) : "Patient"}>
       ${this.back ? html`<a class="btn ico plain" href=${this.back} aria-label="Back">${icon("arrow-left", 24)}</a>` : nothing}
       ${patient?.face_photo_id && !this.faceMissing
         ? html`<img class="face" src=${thumbnail(patient.face_photo_id)} alt="" @error=${() => { this.faceMissing = true; }}>`

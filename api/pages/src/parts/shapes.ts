@@ -39,6 +39,6 @@ export function viewGlyph(view: string, region: string, width = 22): TemplateRes
   const turned = view.replace(/_(left|right)$/, "");
   const path = HEADS[limb ? "limb" : turned] ?? HEADS["close_up"];
   const mirrored = !limb && view.endsWith("_right");
-  return html`<svg width=${width} height=${(width * 40) / 32} viewBox="0 0 32 40" fill="none" stroke="currentColor" stroke-width=${width > 40 ? 1.2 : 2}
+  return html`<svg width=${width} height=${(width * 40) / 32} viewBox="0 0 32 40" fill="none" stroke="currentColor" stroke-width=${width > 120 ? 0.8 : width > 40 ? 1.2 : 2}
     stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path transform=${mirrored ? "translate(32 0) scale(-1 1)" : "translate(0 0)"} d=${path}/></svg>`;
 }

@@ -18,7 +18,7 @@ import "./patient-form.ts";
 export class PatientsScreen extends LitElement {
   static override styles = [ui, css`
     .bar h1 { white-space: nowrap; }
-    .search { position: relative; flex: 1; max-width: 520px; }
+    .search { position: relative; flex: 1 1 260px; max-width: 520px; }
     .search svg { position: absolute; left: 14px; top: calc(var(--target) / 2 - 10px); color: var(--ink-2); }
     .search input { padding-left: 44px; border-radius: var(--radius-control); }
     .list { flex: 1; overflow-y: auto; background: var(--panel); }
@@ -32,7 +32,7 @@ export class PatientsScreen extends LitElement {
     .wait { display: grid; gap: 1px; }
     .wait i { height: 91px; background: linear-gradient(90deg, var(--surround-find) 76px, var(--panel) 76px); border-bottom: 1px solid var(--line); }
     empty-state { flex: 1; }
-    @media (max-width: 1023px) { .line { grid-template-columns: 76px minmax(0, 1.6fr) 120px 24px; } .line > :is(.born, .last) { display: none; } }
+    @media (max-width: 1023px) { .line { grid-template-columns: 76px minmax(0, 1.6fr) 120px 24px; } .line > :is(.born, .last), .bar > .s { display: none; } }
   `];
 
   @property({ attribute: false }) me!: Me;

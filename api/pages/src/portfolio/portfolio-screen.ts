@@ -18,7 +18,7 @@ import { capital, count } from "../words.ts";
 import { portfolioStyle } from "./portfolio-style.ts";
 
 const USES: [string, string, string[]][] = [
-  ["marketing", "Marketing", ["website", "social:instagram", "print"]],
+  ["marketing", "Marketing", ["website", "social:instagram", "print", "press"]],
   ["other_patients", "Other patients in the clinic", ["chairside", "clinic_screen"]],
   ["teaching", "Teaching", ["clinic_screen", "congress"]],
 ];
@@ -102,7 +102,7 @@ export class PortfolioScreen extends LitElement {
     return html`<label class="field">For<select @change=${(event: Event) => this.choose({ purpose: (event.target as HTMLSelectElement).value, channel: null, region: null, view: null })}>
         ${USES.map(([code, word]) => html`<option value=${code} ?selected=${code === this.purpose}>${word}</option>`)}</select></label>
       <label class="field">To be shown on<select @change=${(event: Event) => this.choose({ channel: (event.target as HTMLSelectElement).value, region: null, view: null })}>
-        ${channels.map((code) => html`<option value=${code} ?selected=${code === this.channel}>${channelName(code)}</option>`)}</select></label>`;
+        ${channels.map((code) => html`<option value=${code} ?selected=${code === this.channel}>${channelName(code, this.purpose)}</option>`)}</select></label>`;
   }
 
   private facets(portfolio: Portfolio): TemplateResult[] {
@@ -120,7 +120,7 @@ export class PortfolioScreen extends LitElement {
       return html`<empty-state sign="search-x" head="Nothing that you may use matches" line=${filtered ? "Remove a filter, or ask more patients for permission." : "No patient has said yes to this use. Ask more patients for permission."}>
         ${filtered ? html`<button type="button" class="btn" @click=${() => this.choose({ region: null, view: null })}>${icon("list-filter")}Remove filters</button>` : nothing}</empty-state>`;
     }
-    return html`<p class="total" role="status">${count(portfolio.total, "photo")} may be shown on ${channelName(this.channel).toLowerCase()}</p>
+    return html`<p class="total" role="status">${count(portfolio.total, "photo")} may be shown: ${channelName(this.channel, this.purpose).toLowerCase()}</p>
       <ul class="grid">${repeat(portfolio.items, (item) => item.photo_id, (item) => this.item(item))}</ul>`;
   }
 
@@ -134,7 +134,7 @@ export class PortfolioScreen extends LitElement {
   private about(item: PortfolioItem): TemplateResult {
     const done = duties(item.obligations);
     return html`<h2>${viewName(item.view)}, ${regionName(item.region).toLowerCase()}</h2>
-      <ul class="rules"><li>${statusShape("green", 22)}<div><b>Permission</b>${channelName(this.channel)}</div></li>
+      <ul class="rules"><li>${statusShape("green", 22)}<div><b>Permission</b>${channelName(this.channel, this.purpose)}</div></li>
         ${done.map((duty) => html`<li>${statusShape("green", 22)}<div><b>${capital(duty)}</b>Done to every picture that leaves here</div></li>`)}</ul>
       ${item.weeks_since_first === null ? nothing : html`<p>${count(item.weeks_since_first, "week")} after the first photo of this view.</p>`}
       <p class="s q">No name, no date and no number of the patient is shown here.</p>`;

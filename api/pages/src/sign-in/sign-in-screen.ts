@@ -20,7 +20,7 @@ export class SignInScreen extends LitElement {
     .pair i { width: 4px; height: 240px; background: #fff; box-shadow: 0 0 0 1.5px #000; position: relative; }
     .pair i::after { content: ""; position: absolute; left: -14px; bottom: 40px; width: 32px; height: 32px; border-radius: 50%; background: #fff; box-shadow: 0 0 0 2px #000; }
     .say h2 { font-size: var(--text-2xl); text-align: center; }
-    .say p { max-width: 46ch; text-align: center; color: var(--on-find-2); font-size: var(--text-l); margin-top: var(--s3); }
+    .say p { max-width: 46ch; text-align: center; color: var(--on-find-2); font-size: var(--text-l); margin: var(--s3) auto 0; }
     .say ul { display: flex; gap: var(--s6); }
     .say li { display: flex; gap: var(--s2); align-items: center; font-weight: 500; }
     @media (max-width: 1023px) { :host { grid-template-columns: minmax(0, 1fr); } .say { display: none; } .door { border: 0; } }
@@ -60,6 +60,7 @@ export class SignInScreen extends LitElement {
           <button class="btn go big" aria-disabled=${this.busy ? "true" : "false"}>${icon("key-round", 22)}${this.busy ? "Signing in" : "Sign in"}</button>
         </form>
         <p class="s q small">Every look at a photo is written down. Photos stay in this house until a patient says otherwise.</p>
+        <p class="s small"><a href="/THIRD_PARTY.txt" target="_self">Licences</a></p>
       </div>
       <div class="say find">
         <div class="pair">${viewGlyph("front", "face", 180)}<i></i>${viewGlyph("front", "face", 180)}</div>

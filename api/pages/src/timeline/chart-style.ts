@@ -22,13 +22,16 @@ export const chartStyle = css`
   .corner { font-size: var(--text-m); color: var(--on-find); font-weight: var(--weight-strong); }
   .corner select { border: 0; background: var(--surround-find); color: inherit; font-weight: inherit; min-height: 44px; max-width: 130px; }
   .region { position: relative; }
+  .top + .region { padding-top: 6px; }
   .region + .region { border-top: 1px solid #8a8a8a; margin: 6px 0 0; padding-top: 6px; }
   .rod { position: absolute; top: 0; bottom: 0; width: 4px; margin-left: -2px; background: currentColor; opacity: .32; }
-  .note { position: absolute; top: 6px; width: 24px; margin-left: -12px; border: 0; padding: 0; display: grid; place-items: center; overflow: hidden; }
-  .note span { writing-mode: vertical-rl; transform: rotate(180deg); background: var(--surround-find); padding: 8px 0; font-size: var(--text-s); line-height: 20px; white-space: nowrap; text-overflow: ellipsis; overflow: hidden; }
+  .dose { position: absolute; top: 4px; bottom: 4px; width: 24px; margin-left: -12px; padding: 0; display: flex; align-items: flex-end; justify-content: center; }
+  .dose span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 100%; background: var(--surround-find); padding: 8px 0; font-size: var(--text-s); line-height: 20px; white-space: nowrap; text-overflow: ellipsis; overflow: hidden; }
   .lane { position: relative; }
-  .cell { display: flex; justify-content: center; align-items: flex-start; gap: 4px; padding: 3px 0; position: relative; min-height: 68px; flex-wrap: wrap; }
-  .lane.open .cell { min-height: 178px; }
+  .lane > [role=rowheader] { position: sticky; left: 0; z-index: 2; display: grid; }
+  .lane > [role=rowheader] .lab { height: 100%; }
+  .cell { display: flex; justify-content: center; align-items: flex-start; gap: 4px; padding: 3px 0; position: relative; min-height: 66px; flex-wrap: wrap; }
+  .lane.open .cell { min-height: calc(var(--open) * 1.25 + 30px); }
   .photo { position: relative; border: 0; padding: 0; background: none; width: 48px; touch-action: pan-x pan-y; }
   .lane.open .photo { width: var(--open); }
   .photo photo-tile { width: 100%; pointer-events: none; }

@@ -1,6 +1,6 @@
 /** Where things stand on the timeline: columns in the order of events, and the same events to scale on the axis above. Pure. */
 import type { CaptureSession, Lane, TimelinePhoto, Treatment } from "../types.ts";
-import { day, monthName } from "../words.ts";
+import { capital, day, monthName, plain } from "../words.ts";
 
 export const ROD = 46; // px, width of a treatment's column
 export const LABEL = 166; // px, width of the column of view names
@@ -24,6 +24,11 @@ export function sessionsShown(sessions: CaptureSession[], lanes: Lane[]): Captur
     shown.push({ id, label: "No session", on: photo.taken_at, time_point: null, protocol: null });
   }
   return shown;
+}
+
+/** The time point stands over a column; a visit without one has only its name. */
+export function headOf(session: CaptureSession): string {
+  return session.time_point ? capital(plain(session.time_point)) : session.label;
 }
 
 export function sessionOf(photo: TimelinePhoto): string {

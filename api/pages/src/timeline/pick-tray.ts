@@ -11,7 +11,7 @@ import { interval, onDayShort } from "../words.ts";
 import { verdict } from "../compare/verdict.ts";
 import { between, productWords } from "./treatment-words.ts";
 
-export interface Pick { id: string; thumbnail: string; taken_at: string; session: string; view: string }
+export interface Picked { id: string; thumbnail: string; taken_at: string; session: string; view: string }
 
 @customElement("pick-tray")
 export class PickTray extends LitElement {
@@ -29,7 +29,7 @@ export class PickTray extends LitElement {
     @media (max-width: 1023px) { .tray { flex-wrap: wrap; gap: var(--s3); } .between { border: 0; padding: 0; order: 9; flex-basis: 100%; } }
   `];
 
-  @property({ attribute: false }) picks: Pick[] = [];
+  @property({ attribute: false }) picks: Picked[] = [];
   @property({ attribute: false }) between: Treatment[] = [];
   @property({ attribute: false }) comparison: Comparison | null = null;
   @property({ attribute: false }) problem: Problem | null = null;
@@ -47,7 +47,7 @@ export class PickTray extends LitElement {
     </div>`;
   }
 
-  private middle(one: Pick, two: Pick): TemplateResult {
+  private middle(one: Picked, two: Picked): TemplateResult {
     const products = this.between.flatMap((treatment) => treatment.products);
     const days = Math.round((Date.parse(two.taken_at) - Date.parse(one.taken_at)) / 86_400_000);
     return html`Between them: <b>${interval(days)}</b>, <b>${between(this.between)}</b>${products.map((use) => html`, ${productWords(use)}${use.batch ? html`, batch <span class="code">${use.batch}</span>` : nothing}`)}`;

@@ -1,7 +1,7 @@
 /** Photos by region and view, treatments between them, all in the order of time. Arrows move by photo, Space picks, C compares. */
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { viewName } from "../places.ts";
+import { VIEWS, viewName } from "../places.ts";
 import { icon } from "../parts/icon.ts";
 import "../parts/photo-tile.ts";
 import { statusShape, viewGlyph } from "../parts/shapes.ts";
@@ -11,7 +11,7 @@ import type { Lane, Timeline, TimelinePhoto, TimelineRow, Treatment } from "../t
 import { onDay, onDayShort } from "../words.ts";
 import { axis } from "./axis.ts";
 import { chartStyle } from "./chart-style.ts";
-import { LABEL, layoutOf, sessionOf, sessionsShown, treats, type Column, type Layout } from "./layout.ts";
+import { LABEL, headOf, layoutOf, sessionOf, sessionsShown, treats, type Column, type Layout } from "./layout.ts";
 import { dose } from "./treatment-words.ts";
 
 @customElement("timeline-chart")
@@ -67,7 +67,7 @@ export class TimelineChart extends LitElement {
     if (column.treatment)
       return html`<div role="columnheader"><button type="button" class="diamond" aria-label=${`Treatment ${column.treatment.number ?? ""}: ${column.treatment.title}, ${onDay(column.on)}`}
         @click=${() => this.tell("treatment", column.treatment!)}><span>${column.treatment.number ?? "·"}</span></button></div>`;
-    return html`<div class="head" role="columnheader"><b>${column.session!.label}</b><span>${onDayShort(column.on)}</span></div>`;
+    return html`<div class="head" role="columnheader"><b title=${column.session!.label}>${headOf(column.session!)}</b><span>${onDayShort(column.on)}</span></div>`;
   }
 
   private lane(lane: Lane, row: TimelineRow, layout: Layout, open: boolean): TemplateResult {
@@ -75,14 +75,14 @@ export class TimelineChart extends LitElement {
     return html`<div class="lane ${open ? "open" : ""}" role="row">
       <div role="rowheader"><button type="button" class="lab" aria-expanded=${open ? "true" : "false"} @click=${() => this.unfold(`${lane.region}/${row.view}`)}>
         ${viewGlyph(row.view, lane.region, open ? 27 : 22)}<span><b>${closeUp ? lane.region_label : row.view_label || viewName(row.view)}</b>
-        <span>${closeUp ? row.view_label.toLowerCase() : lane.rows.length === 1 || lane.region !== "face" ? lane.region_label : ""}</span></span></button></div>
+        <span>${closeUp ? row.view_label.toLowerCase() : lane.region === "face" ? (VIEWS[row.view]?.degrees ?? "") : lane.region_label}</span></span></button></div>
       ${layout.columns.map((column) => column.kind === "session" ? this.cell(lane, row, column, open) : html`<div role="gridcell"></div>`)}
       ${open ? layout.columns.filter((column) => column.treatment && treats(column.treatment.area, lane.region)).map((column) => this.note(column.treatment!, column)) : nothing}
     </div>`;
   }
 
   private note(treatment: Treatment, column: Column): TemplateResult {
-    return html`<div class="note" aria-hidden="true" .style=${`left: ${LABEL + column.center}px; max-height: calc(var(--open) * 1.25)`}><span>${dose(treatment)}</span></div>`;
+    return html`<div class="dose" aria-hidden="true" .style=${`left: ${LABEL + column.center}px`}><span>${dose(treatment)}</span></div>`;
   }
 
   private cell(lane: Lane, row: TimelineRow, column: Column, open: boolean): TemplateResult {
@@ -94,7 +94,7 @@ export class TimelineChart extends LitElement {
 
   private photo(photo: TimelinePhoto, row: TimelineRow, column: Column, open: boolean): TemplateResult {
     const picked = this.picks.indexOf(photo.id) + 1;
-    const label = [row.view_label || viewName(row.view), column.session!.label, onDay(photo.taken_at), photo.is_baseline && "baseline", ...photo.flags.map((flag) => flag.text), picked && `picked ${picked}`].filter(Boolean).join(", ");
+    const label = [row.view_label || viewName(row.view), headOf(column.session!), onDay(photo.taken_at), photo.is_baseline && "baseline", ...photo.flags.map((flag) => flag.text), picked && `picked ${picked}`].filter(Boolean).join(", ");
     const tabbable = this.focused ? this.focused === photo.id : this.firstPhoto() === photo.id;
     return html`<button type="button" data-photo=${photo.id} class="photo ${photo.is_baseline ? "base" : ""} ${picked ? "picked" : ""}" aria-pressed=${picked ? "true" : "false"}
       aria-label=${label} tabindex=${tabbable ? 0 : -1} draggable="true" @focus=${() => { this.focused = photo.id; }} @click=${() => this.tell("pick", photo.id)}

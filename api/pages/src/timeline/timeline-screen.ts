@@ -12,9 +12,9 @@ import { go, here, withQuery } from "../router.ts";
 import { ui } from "../styles/ui.ts";
 import type { Comparison, Me, Timeline, Treatment } from "../types.ts";
 import { day } from "../words.ts";
-import { sessionOf } from "./layout.ts";
+import { headOf, sessionOf } from "./layout.ts";
 import "./pick-tray.ts";
-import type { Pick } from "./pick-tray.ts";
+import type { Picked } from "./pick-tray.ts";
 import "./timeline-chart.ts";
 import { treatmentSheet } from "./treatment-sheet.ts";
 
@@ -53,21 +53,21 @@ export class TimelineScreen extends LitElement {
     }
   }
 
-  private get picks(): Pick[] {
-    const found: Pick[] = [];
+  private get picks(): Picked[] {
+    const found: Picked[] = [];
     for (const id of this.picked.split(",").filter(Boolean))
       for (const lane of this.timeline?.lanes ?? [])
         for (const row of lane.rows)
           for (const photo of row.photos)
             if (photo.id === id) {
-              const session = this.timeline!.sessions.find((one) => one.id === sessionOf(photo))?.label ?? "No session";
-              found.push({ id, thumbnail: photo.thumbnail_url, taken_at: photo.taken_at, session, view: row.view_label || viewName(row.view) });
+              const session = this.timeline!.sessions.find((one) => one.id === sessionOf(photo));
+              found.push({ id, thumbnail: photo.thumbnail_url, taken_at: photo.taken_at, session: session ? headOf(session) : "No session", view: row.view_label || viewName(row.view) });
             }
     return found;
   }
 
   /** Earlier first, whichever was picked first: before is before. */
-  private get pair(): [Pick, Pick] | null {
+  private get pair(): [Picked, Picked] | null {
     const [one, two] = this.picks;
     if (!one || !two) return null;
     return Date.parse(one.taken_at) <= Date.parse(two.taken_at) ? [one, two] : [two, one];

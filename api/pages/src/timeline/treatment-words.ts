@@ -8,7 +8,7 @@ const UNITS: Record<string, string> = { j_cm2: "J/cm²", j_per_cm2: "J/cm²", ms
 export function settingWords(settings: Record<string, string | number>): string[] {
   return Object.entries(settings).map(([name, value]) => {
     const unit = Object.keys(UNITS).find((end) => name === end || name.endsWith(`_${end}`));
-    return typeof value === "number" && unit ? `${value} ${UNITS[unit]}` : String(value);
+    return typeof value === "number" && unit ? `${value} ${UNITS[unit]}` : String(value).replace("cm2", "cm²");
   });
 }
 

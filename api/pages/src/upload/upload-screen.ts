@@ -7,7 +7,7 @@ import { icon } from "../parts/icon.ts";
 import "../parts/patient-bar.ts";
 import { viewGlyph } from "../parts/shapes.ts";
 import { asProblem, trouble } from "../parts/trouble.ts";
-import { REGIONS, VIEWS, regionName } from "../places.ts";
+import { REGIONS, VIEWS } from "../places.ts";
 import { ui } from "../styles/ui.ts";
 import type { Patient } from "../types.ts";
 import { count } from "../words.ts";
@@ -85,7 +85,7 @@ export class UploadScreen extends LitElement {
         </div>
         <div class="find files" aria-live="polite">${items.length
           ? repeat(items, (item) => item.id, (item) => html`<upload-file .item=${item} .step=${item.step} .share=${item.share}></upload-file>`)
-          : html`<div class="none">${viewGlyph(this.view, this.region, 73)}<h2>Nothing chosen yet</h2><p class="q">Files for ${regionName(this.region).toLowerCase()} will be listed here, with what was measured.</p></div>`}</div>
+          : html`<div class="none">${viewGlyph(this.view, this.region, 73)}<h2>Nothing chosen yet</h2><p class="q">The files will be listed here, with what was measured.</p></div>`}</div>
       </div></div>`;
   }
 }
