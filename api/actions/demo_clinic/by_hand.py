@@ -96,8 +96,22 @@ LESION = StoryPatient(
     ),
     signed=(
         Signed(
-            key="arm", days_ago=28, purposes=("marketing", "publication"), channels=("website", "journal"),
-            scope="region", regions=("forearm_left",), identifiability="body_only",
+            key="marketing",
+            days_ago=28,
+            purposes=("marketing",),
+            channels=("website",),
+            scope="region",
+            regions=("forearm_left",),
+            identifiability="body_only",
+        ),
+        Signed(
+            key="publication",
+            days_ago=28,
+            purposes=("publication",),
+            channels=("journal",),
+            scope="region",
+            regions=("forearm_left",),
+            identifiability="body_only",
         ),
     ),
 )  # fmt: skip

@@ -6,7 +6,6 @@ from api.actions.demo_clinic.story import Signed, StoryPatient, StoryTreatment, 
 from imaging.synthetic import Visit
 
 _STANDARD = ("front", "oblique_left", "oblique_right")
-_ALL_OUT = ("website", "social:instagram", "print")
 
 
 def _ipl(number: int, energy: str) -> StoryTreatment:
@@ -49,11 +48,24 @@ ROSACEA = StoryPatient(
     ),
     signed=(
         Signed(
-            key="all", days_ago=22, identifiability="full_face", channels=_ALL_OUT,
-            purposes=("marketing", "other_patients", "teaching"),
+            key="marketing",
+            days_ago=22,
+            purposes=("marketing",),
+            channels=("website", "social:instagram", "print"),
+            identifiability="full_face",
         ),
         Signed(
-            key="copy", days_ago=141, purposes=("patient_copy",), channels=("portal",),
+            key="other_patients",
+            days_ago=22,
+            purposes=("other_patients",),
+            channels=("chairside", "clinic_screen"),
+            identifiability="full_face",
+        ),
+        Signed(
+            key="teaching",
+            days_ago=22,
+            purposes=("teaching",),
+            channels=("clinic_screen", "congress"),
             identifiability="full_face",
         ),
     ),

@@ -6,7 +6,6 @@ from api.actions.demo_clinic.story import Given, Signed, StoryPatient, StoryTrea
 from imaging.synthetic import Lines, Visit
 
 _STANDARD = ("front", "oblique_left", "oblique_right")
-_ALL_OUT = ("website", "social:instagram", "print")
 
 
 LINES = StoryPatient(
@@ -76,7 +75,8 @@ LIPS = StoryPatient(
     ),
     signed=(
         Signed(
-            key="withdrawn", days_ago=34, purposes=("marketing", "other_patients"), channels=_ALL_OUT,
+            key="withdrawn", days_ago=34, purposes=("marketing",),
+            channels=("website", "social:instagram", "print"),
             identifiability="full_face", withdrawn_days_ago=9,
         ),
     ),

@@ -134,9 +134,9 @@ class Story:
     products: tuple[StoryProduct, ...]
     patients: tuple[StoryPatient, ...]
 
-    def patient(self, key: str) -> StoryPatient:
-        """The patient of that key."""
-        return next(patient for patient in self.patients if patient.key == key)
+    def product(self, key: str) -> StoryProduct:
+        """The product of that key."""
+        return next(product for product in self.products if product.key == key)
 
 
 def region_of(patient: StoryPatient, view: str) -> str:
