@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from api.actions.services import Services, SharedFinder
 from api.clock import Clock, now
 from api.record.opening import open_home
-from api.routes import capture_sessions, patients, products, sign_in, staff, treatments
+from api.routes import capture_sessions, patients, photos, products, sign_in, staff, timeline, treatments
 from api.routes.door.bodies import BoundedBodies
 from api.routes.door.documents import PROBLEM_SCHEMA
 from api.routes.door.headers import KnownHosts, SafeHeaders
@@ -54,8 +54,10 @@ under <code>/api/v1</code>, described in <a href="/api/v1/openapi.json">/api/v1/
 ROUTERS = (
     sign_in.router,
     patients.router,
+    timeline.router,
     treatments.router,
     capture_sessions.router,
+    photos.router,
     products.router,
     staff.router,
 )

@@ -8,8 +8,8 @@ measure only; nobody sees them here.
 from dataclasses import replace
 from uuid import UUID
 
-from api.actions.facts import alignment_values
-from api.actions.processing import processing_permit
+from api.actions.answers import alignment_values
+from api.actions.processing import measuring_permit
 from api.actions.services import Services, system
 from api.record import alignments, photos, renditions
 from api.record.alignments import Alignment as AlignmentRow
@@ -42,11 +42,8 @@ def alignment_of(services: Services, *, moving: Photo, reference: Photo) -> Alig
         if known is not None:
             return answer_of(known)
         screens = {one.id: renditions.get(work.session, one.id, "screen") for one in (moving, reference)}
-    now = services.clock()
-    first, second = (
-        frame_of(services, one, screens[one.id], permit=processing_permit(one, now=now))
-        for one in (moving, reference)
-    )
+    permit = measuring_permit(services, moving, reference)
+    first, second = (frame_of(services, one, screens[one.id], permit=permit) for one in (moving, reference))
     answer = align(
         first,
         second,

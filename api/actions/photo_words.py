@@ -4,6 +4,8 @@ Sides are the patient's. A region is `face`, a part of it or a part of the body,
 with `_left` or `_right` where there are two; the gate's rules know the same parts.
 """
 
+from collections.abc import Mapping
+
 from consent_gate import DEFAULT_RULES
 
 REGIONS = frozenset({"face", "lesion"}) | DEFAULT_RULES.face_parts | DEFAULT_RULES.body_parts
@@ -56,6 +58,11 @@ def region_label(code: str) -> str:
 def view_label(code: str) -> str:
     """How a view is said: "Left 45°"."""
     return VIEWS.get(code, code.replace("_", " ").capitalize())
+
+
+def flag_code(flag: str | Mapping[str, str]) -> str:
+    """The code of a flag as the record keeps it: alone, or with who accepted it and why."""
+    return flag if isinstance(flag, str) else flag["code"]
 
 
 def flag_text(code: str) -> str:

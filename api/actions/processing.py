@@ -1,38 +1,27 @@
-"""Opening a photo to measure it: inside the house, seen by nobody, decided like every other use."""
+"""Opening photos to measure them: inside the house, seen by nobody, decided and audited like every use."""
 
-from datetime import datetime
-
-from api.actions.services import SYSTEM, system
+from api.actions.ask_permission import ask
+from api.actions.services import Services, system
 from api.record.photos import Photo
-from api.record.subjects import subject
-from consent_gate import (
-    DEFAULT_RULES,
-    Ask,
-    CareRelation,
-    Channel,
-    ChannelKind,
-    Permit,
-    Purpose,
-    Relationship,
-    decide,
-)
+from consent_gate import Channel, ChannelKind, Permit, Purpose
+
+ACTION = "measure"
 
 
-def processing_permit(photo: Photo, *, now: datetime) -> Permit:
-    """The permit of a job for one photo, on the channel of the record; raises PermitError when refused."""
-    relation = CareRelation(
-        relation_id=photo.id,
-        kind=Relationship.PROCESSING,
-        user_id=SYSTEM,
-        patient_id=photo.patient_id,
-        clinic_id=photo.clinic_id,
-        since=now,
-    )
-    ask = Ask(
-        actor=system(photo.clinic_id),
-        photo=subject(photo, born_on=None),
-        purpose=Purpose.CARE,
-        channel=Channel(ChannelKind.RECORD),
-        relation=relation,
-    )
-    return Permit(decide(ask, (), rules=DEFAULT_RULES, now=now))
+def measuring_permit(services: Services, *photos: Photo) -> Permit:
+    """The permit of a job for these photos of one clinic, on the channel of the record.
+
+    Raises
+    ------
+    PermitError
+        The gate refused, because a patient was erased meanwhile.
+    """
+    with services.work(system(photos[0].clinic_id)) as work:
+        decision = ask(
+            work,
+            photo_ids=[photo.id for photo in photos],
+            purpose=Purpose.CARE,
+            channel=Channel(ChannelKind.RECORD),
+            action=ACTION,
+        )
+    return Permit(decision)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from api.actions.align_photos import align_to_baseline
 from api.actions.facts import photo_facts
-from api.actions.processing import processing_permit
+from api.actions.processing import measuring_permit
 from api.actions.services import Services, system
 from api.record import photos, renditions
 from api.record.photos import Photo
@@ -63,9 +63,9 @@ def understand_photo(services: Services, *, clinic_id: UUID, photo_id: UUID) -> 
 
 def _read(services: Services, photo: Photo) -> Reading | str:
     """What the original says, or the code of why it cannot be read."""
-    now = services.clock()
+    permit = measuring_permit(services, photo)
     try:
-        data = services.vault.open(photo, permit=processing_permit(photo, now=now), now=now)
+        data = services.vault.open(photo, permit=permit, now=services.clock())
         return read_photo(services.sandbox, data)
     except (ImagingError, BlobDamagedError, BlobMissingError) as error:
         return error.reason

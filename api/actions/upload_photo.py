@@ -16,6 +16,7 @@ row that never came are swept later.
 """
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ from uuid import UUID
 from api.actions.errors import InvalidInputError, WrongSideError
 from api.actions.photo_times import Times, times_of
 from api.actions.photo_words import CLOCK_IN_FUTURE, VIEWS, WRONG_SIDE, is_region, side_of
+from api.actions.record_audit import record_act
 from api.actions.services import Services
 from api.record import capture_sessions, clinics, jobs, patients, photos, treatments
 from api.record.errors import CaptureIdReusedError, DuplicatePhotoError, PatientUnknownError
@@ -38,6 +40,7 @@ from protocols.model import Verdict
 from protocols.views import shown_view
 
 UNDERSTAND = "understand_photo"
+OVERRIDES = frozenset({WRONG_SIDE, CLOCK_IN_FUTURE})
 ACCEPTABLE = frozenset({"wrong_side", CLOCK_IN_FUTURE})
 """what a person may keep a photo in spite of"""
 
@@ -135,6 +138,7 @@ def upload_photo(
                 clinic_id=work.clinic_id,
                 now=work.now,
             )
+            record_act(work, "upload_photo", patient_id=photo.patient_id, photo_ids=[photo.id])
         and_then(work, photo)
     services.bell.set()
     return photo, photo is row
@@ -234,6 +238,10 @@ def _row(work: Work, upload: Upload, judged: _Judged, stored: StoredOriginal) ->
         flags=list(judged.flags),
     )
     identity_key = patients.identity_key(work.ring, patient)
+    if upload.reason and judged.flags and upload.accept:
+        sealed = identity_key.seal(upload.reason, table="photos", column="flags", row=photo.id)
+        override = {"by": str(work.actor.user_id), "reason_sealed": b64encode(sealed).decode()}
+        photo.flags = [{"code": code, **override} if code in OVERRIDES else code for code in judged.flags]
     if upload.file_name:
         photo.file_name_sealed = identity_key.seal(
             upload.file_name, table="photos", column="file_name", row=photo.id

@@ -69,13 +69,13 @@ def problem_response(
 ) -> Response:
     """The answer for one problem."""
     body = {
+        **(facts or {}),
         "type": f"urn:likeness:problem:{code}",
         "title": title,
         "status": status,
         "code": code,
         "detail": detail,
         **({"mend": mend} if mend else {}),
-        **(facts or {}),
     }
     return Response(
         json.dumps(body, ensure_ascii=False),

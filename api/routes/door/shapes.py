@@ -4,9 +4,11 @@ A request with a field that nobody knows is refused: a role or a clinic slipped
 into a body changes nothing. Control characters have no place in a line of text.
 """
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+from api.actions.photo_words import flag_code, flag_text
 
 Item = TypeVar("Item")
 
@@ -31,6 +33,12 @@ class Flag(BaseModel):
 
     code: str
     text: str
+
+
+def flags_of(kept: list[Any]) -> list[Flag]:
+    """Flags as the record keeps them, with their words."""
+    codes = [flag_code(flag) for flag in kept]
+    return [Flag(code=code, text=flag_text(code)) for code in codes]
 
 
 def _one_line(text: str) -> str:
