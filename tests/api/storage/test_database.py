@@ -198,3 +198,18 @@ def test_a_clinic_sees_itself_and_no_other(house: House) -> None:
         assert [clinic.id for clinic in seen] == [house.clinic_id]
         with pytest.raises(clinics.ClinicUnknownError):
             clinics.get(session, house.other_clinic_id)
+
+
+def test_a_healthy_table_without_rowid_is_not_called_damaged(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with database.connection() as connection:
+        connection.execute(
+            text(
+                "CREATE TABLE t (a TEXT NOT NULL, b INTEGER NOT NULL, c TEXT NOT NULL, PRIMARY KEY (c, a, b)) WITHOUT ROWID"
+            )
+        )
+        connection.execute(text("INSERT INTO t VALUES ('a', 1, 'c')"))
+
+    database.check()
+
+    database.close()
