@@ -8,20 +8,23 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from api.actions.compare_files import SIDES, wanted_side_px
 from api.storage.sandbox import Sandbox
 from bench.scenes import MEGAPIXELS, Pair, corner_error_px, jpeg, moved, scene
 from bench.timing import Race, machine, race
 from imaging.align import Alignment, align
-from imaging.compare import orient_of, plan, render
+from imaging.compare import plan, render
 from imaging.encode import encode_jpeg
 from imaging.frame import Frame
 from imaging.geometry import Similarity
+from imaging.operations import Orient
 from imaging.recipe import Recipe
 
 TRUTH = Similarity(1.02, 1.5, (12.0, -20.0))
@@ -71,7 +74,11 @@ def thumbnails(sandbox: Sandbox, sizes: list[int], rounds: int) -> Iterator[Race
 
 
 def side_by_side(sandbox: Sandbox, sizes: list[int], rounds: int) -> Iterator[Race]:
-    """Two photos, one of them turned onto the other, to one JPEG of 2 x 1024 px. The peer turns nothing."""
+    """Two photos, one of them turned onto the other, to one JPEG of 2 x 1024 px. The peer turns nothing.
+
+    As the service does it: the alignment is known, so each photo is read no larger than it is shown.
+    """
+    readers = ThreadPoolExecutor(2)
     for megapixels in sizes:
         width, height = MEGAPIXELS[megapixels]
         factor = width / RENDITION_PX
@@ -80,15 +87,25 @@ def side_by_side(sandbox: Sandbox, sizes: list[int], rounds: int) -> Iterator[Ra
         renditions = [jpeg(scene(*small, seed=seed), quality=90) for seed in (1, 2)]
         similarity = Similarity(1.02, 1.5, (12.0 * factor, -20.0 * factor))
 
-        def ours(files: list[bytes], similarity: Similarity) -> bytes:
-            before, after = (sandbox.read(data, max_side_px=RENDITION_PX).frame for data in files)
-            return _pair(before, after, similarity)
+        def ours(files: list[bytes], size: tuple[int, int], turn: Similarity) -> bytes:
+            recipe = _planned(size, turn)
+            wanted = [wanted_side_px(recipe, side) for side in SIDES]
+            reading = [
+                readers.submit(sandbox.read, data, max_side_px=side)
+                for data, side in zip(files, wanted, strict=True)
+            ]
+            before, after = (job.result().frame for job in reading)
+            return encode_jpeg(render(recipe, before, after), quality=85)
 
-        def from_originals(files: list[bytes] = originals, turn: Similarity = similarity) -> bytes:
-            return ours(files, turn)
+        def from_originals(
+            files: list[bytes] = originals,
+            size: tuple[int, int] = (width, height),
+            turn: Similarity = similarity,
+        ) -> bytes:
+            return ours(files, size, turn)
 
-        def from_renditions(files: list[bytes] = renditions) -> bytes:
-            return ours(files, TRUTH)
+        def from_renditions(files: list[bytes] = renditions, size: tuple[int, int] = small) -> bytes:
+            return ours(files, size, TRUTH)
 
         def pillow(files: list[bytes]) -> Callable[[], bytes]:
             return lambda: _pillow_pair(files)
@@ -120,11 +137,13 @@ def alignments(rounds: int) -> Iterator[Race]:
     )
 
 
-def _pair(before: Frame, after: Frame, similarity: Similarity) -> bytes:
-    recipe = plan(orient_of(before, "before"), orient_of(after, "after"), similarity, side_px=PICTURE_PX)
+def _planned(size: tuple[int, int], similarity: Similarity) -> Recipe:
+    before = Orient(photo="before", orientation=1, size_px=size)
+    after = Orient(photo="after", orientation=1, size_px=size)
+    recipe = plan(before, after, similarity, side_px=PICTURE_PX)
     if not isinstance(recipe, Recipe):
         raise TypeError(recipe.detail)
-    return encode_jpeg(render(recipe, before, after), quality=85)
+    return recipe
 
 
 def _pillow_pair(files: list[bytes]) -> bytes:
