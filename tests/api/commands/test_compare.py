@@ -27,7 +27,7 @@ def test_every_mode_makes_a_picture(
     drawn = decode(out.read_bytes())
     assert drawn.format == ("jpeg" if suffix == ".jpg" else "png")
     assert min(drawn.pixels.shape[:2]) > 400
-    assert (said.code, said.err) == (0, "")
+    assert said.code == 0
     assert "Not retouched." in said.out
 
 
