@@ -66,6 +66,7 @@ def compare_photos(
     *,
     mode: Mode = "side_by_side",
     side_px: int = 1024,
+    apart_days: float | None = None,
     window_days: Window | None = None,
 ) -> Comparison:
     """The recipe and the grade of a pair; a pair that could not be aligned is shown apart, as taken.
@@ -74,6 +75,8 @@ def compare_photos(
     ----------
     answer : Alignment or AlignmentRefusal
         Of `align(after.frame, before.frame)`: the after photo is laid onto the before photo.
+    apart_days : float, optional
+        Days from before to after as the record knows them; else what the two cameras wrote counts.
     window_days : (first, last), optional
         Days after before at which the protocol wants the after photo.
     """
@@ -87,7 +90,7 @@ def compare_photos(
         else:
             answer = AlignmentRefusal(reason="overlap_too_small", detail=planned.detail)
     refusal = answer if isinstance(answer, AlignmentRefusal) else None
-    interval = interval_days(before.facts, after.facts)
+    interval = interval_days(before.facts, after.facts) if apart_days is None else apart_days
     return Comparison(
         recipe=recipe or plan_apart(*sides, side_px=side_px),
         grade=grade_pair(

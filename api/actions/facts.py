@@ -12,7 +12,6 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from api.actions.answers import alignment_values, finding_values, grade_values, refusal_values
 from api.storage.reading import Reading
 from imaging.colour import backdrop
 from imaging.exif import Metadata
@@ -112,16 +111,3 @@ def _rounded(value: Any, *, places: int = 3) -> Any:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-__all__ = [
-    "FactsJson",
-    "alignment_values",
-    "check_facts",
-    "face_facts",
-    "finding_values",
-    "grade_values",
-    "metadata_facts",
-    "photo_facts",
-    "refusal_values",
-]
