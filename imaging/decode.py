@@ -84,7 +84,7 @@ def _decode_with_vips(data: bytes, layout: Layout, space: ColourSpace, max_side_
     _vips.open_loader(_LOADERS[layout.format])
     try:
         try:
-            image = _load(data, layout, max_side_px, fail_on="truncated")
+            image = _load(data, layout, max_side_px, fail_on="error")
             return _frame(image, layout, space, max_side_px, truncated=False)
         except pyvips.Error:
             # Once more, taking what there is: half a photo that says so beats none.

@@ -44,7 +44,7 @@ class Quality:
     Attributes
     ----------
     sharpness
-        One over the blur of the sharpest edges (about a standard deviation, in px at `COMMON_SIDE_PX`): higher
+        One over the blur of the sharpest edges (about a standard deviation, px at `COMMON_SIDE_PX`): higher
         is sharper, half of it is twice the blur. To be compared with itself, not with another program's.
     lightness_median, lightness_mean, contrast
         L*; contrast is from the 5th to the 95th percentile.
