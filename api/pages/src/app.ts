@@ -26,7 +26,8 @@ export class LikenessApp extends LitElement {
     .rail .on { color: var(--accent); background: var(--accent-soft); font-weight: var(--weight-strong); }
     .mark { height: 52px; display: grid; place-items: center; }
     .skip { position: absolute; left: -999px; }
-    .skip:focus { left: var(--s2); top: var(--s2); z-index: 9; background: var(--panel); padding: var(--s3); }
+    .skip:focus { left: var(--s2); top: var(--s2); z-index: 9; }
+    main:focus { outline: none; box-shadow: none; }
   `];
 
   @state() private me: Me | null = null;
@@ -96,10 +97,10 @@ export class LikenessApp extends LitElement {
     if (!this.known) return html`<main aria-busy="true"></main>`;
     if (!this.me) return html`<main><sign-in-screen></sign-in-screen></main>`;
     const alone = WITHOUT_RAIL.has(this.place.screen);
-    return html`<a class="skip" href="#main">To the content</a>
+    return html`<nav aria-label="Skip"><button type="button" class="btn skip" @click=${() => this.renderRoot.querySelector<HTMLElement>("main")?.focus()}>To the content</button></nav>
       <div class="app ${alone ? "alone" : ""}">
         ${alone ? nothing : this.rail(this.me)}
-        <main id="main">${screenOf(this.place, this.me, may)}</main>
+        <main tabindex="-1">${screenOf(this.place, this.me, may)}</main>
       </div>`;
   }
 

@@ -10,7 +10,7 @@ import { Gestures, type Zoomable } from "./gestures.ts";
 import "./slider-edge.ts";
 import { stageStyle } from "./stage-style.ts";
 import "./stage-picture.ts";
-import { FIT, fitted, fullScale, panned, sizeFor, zoomed, type Size, type View } from "./viewport.ts";
+import { FIT, fitted, fullScale, panned, resized, sizeFor, zoomed, type Size, type View } from "./viewport.ts";
 import "./zoom-bar.ts";
 
 const FLICKER = 700; // ms a photo
@@ -31,6 +31,7 @@ export class PhotoStage extends LitElement implements Zoomable {
   @state() private running = false;
   @state() private holding = false;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private paneWas = 0;
   private gestures = new Gestures(this);
   private seen = new ResizeObserver(([entry]) => { this.free = { width: entry!.contentRect.width, height: entry!.contentRect.height }; });
 
@@ -48,6 +49,9 @@ export class PhotoStage extends LitElement implements Zoomable {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    const by = this.pane.width / (this.paneWas || this.pane.width);
+    if (by !== 1) this.views = [resized(this.views[0], by), resized(this.views[1], by)];
+    this.paneWas = this.pane.width;
     if (!changed.has("mode")) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.run(this.mode === "flicker" && !still);
@@ -158,10 +162,10 @@ export class PhotoStage extends LitElement implements Zoomable {
   }
 
   private single(before: ComparedPhoto, after: ComparedPhoto): TemplateResult {
-    const dim = this.mode === "flicker" ? (this.shown ? "left" : "right") : "";
+    const now = this.mode === "flicker" ? (this.shown ? "right" : "left") : "";
     const margin = (this.free.width - this.pane.width) / 2;
     const width = Math.min(220, margin - 32);
-    const beside = (photo: ComparedPhoto, side: string) => html`<div class="beside ${side}" .style=${`width: ${width}px; ${side}: ${margin - 20 - width}px; opacity: ${dim === side ? 0.45 : 1}`}>
+    const beside = (photo: ComparedPhoto, side: string) => html`<div class="beside ${side} ${now === side ? "now" : ""}" .style=${`width: ${width}px; ${side}: ${margin - 20 - width}px`}>
       <b>${onDayShort(photo.taken_at)}</b><span>${yearOf(photo.taken_at)}</span><span>${photo.label}</span></div>`;
     return html`${beside(before, "left")}${this.paneOf(0, this.layers())}${beside(after, "right")}`;
   }

@@ -13,9 +13,9 @@ export const useKey = (use: Use) => `${use.purpose}/${use.channel}`;
 @customElement("share-panel")
 export class SharePanel extends LitElement {
   static override styles = [ui, css`
-    li { display: flex; gap: 12px; min-height: 44px; align-items: center; line-height: 1.25; padding: 0 10px; margin: 0 -10px; border-radius: 8px; }
+    li { display: flex; gap: 12px; min-height: 44px; align-items: center; line-height: 1.25; padding: 4px 10px; margin: 0 -10px; border-radius: 8px; }
     li.on { background: var(--accent-soft); }
-    label { display: flex; gap: 12px; align-items: center; flex: 1; min-height: 44px; cursor: pointer; }
+    label { display: flex; gap: 12px; align-items: center; flex: 1; min-height: 36px; cursor: pointer; }
     input { appearance: none; width: 22px; height: 22px; border-radius: 50%; border: 2px solid var(--edge); flex: none; margin: 0; background: var(--panel); }
     input:checked { border: 7px solid var(--accent); }
     .no { width: 22px; height: 22px; border-radius: 50%; border: 2px dashed var(--edge); flex: none; }

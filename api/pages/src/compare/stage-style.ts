@@ -13,6 +13,7 @@ export const stageStyle = css`
   .beside b { display: block; font-size: var(--text-xl); }
   .beside span { display: block; }
   .beside.left { text-align: right; }
+  .beside.now b { text-decoration: underline; text-decoration-thickness: 4px; text-underline-offset: 6px; }
   .pane { position: relative; overflow: hidden; touch-action: none; cursor: grab; user-select: none; }
   .pane:active { cursor: grabbing; }
   .layer { position: absolute; inset: 0; transform-origin: 0 0; }

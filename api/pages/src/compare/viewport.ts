@@ -24,6 +24,11 @@ export function panned(view: View, dx: number, dy: number, pane: Size): View {
   return held({ ...view, x: view.x + dx, y: view.y + dy }, pane);
 }
 
+/** The same place of the picture, after its pane has changed its size. */
+export function resized(view: View, by: number): View {
+  return { ...view, x: view.x * by, y: view.y * by };
+}
+
 /** The largest size of that shape inside the free room. */
 export function fitted(shape: Size, free: Size): Size {
   const by = Math.min(free.width / shape.width, free.height / shape.height);

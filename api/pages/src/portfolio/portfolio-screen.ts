@@ -120,7 +120,7 @@ export class PortfolioScreen extends LitElement {
       return html`<empty-state sign="search-x" head="Nothing that you may use matches" line=${filtered ? "Remove a filter, or ask more patients for permission." : "No patient has said yes to this use. Ask more patients for permission."}>
         ${filtered ? html`<button type="button" class="btn" @click=${() => this.choose({ region: null, view: null })}>${icon("list-filter")}Remove filters</button>` : nothing}</empty-state>`;
     }
-    return html`<p class="total" role="status">${count(portfolio.total, "photo")} may be shown: ${channelName(this.channel, this.purpose).toLowerCase()}</p>
+    return html`<p class="total" role="status">${channelName(this.channel, this.purpose)}: ${count(portfolio.total, "photo")} may be shown</p>
       <ul class="grid">${repeat(portfolio.items, (item) => item.photo_id, (item) => this.item(item))}</ul>`;
   }
 
@@ -136,7 +136,7 @@ export class PortfolioScreen extends LitElement {
     return html`<h2>${viewName(item.view)}, ${regionName(item.region).toLowerCase()}</h2>
       <ul class="rules"><li>${statusShape("green", 22)}<div><b>Permission</b>${channelName(this.channel, this.purpose)}</div></li>
         ${done.map((duty) => html`<li>${statusShape("green", 22)}<div><b>${capital(duty)}</b>Done to every picture that leaves here</div></li>`)}</ul>
-      ${item.weeks_since_first === null ? nothing : html`<p>${count(item.weeks_since_first, "week")} after the first photo of this view.</p>`}
+      ${item.weeks_since_first === null ? nothing : html`<p>${item.weeks_since_first === 0 ? "The first photo of this view." : `${count(item.weeks_since_first, "week")} after the first photo of this view.`}</p>`}
       <p class="s q">No name, no date and no number of the patient is shown here.</p>`;
   }
 }
