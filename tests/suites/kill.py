@@ -12,9 +12,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,6 +28,7 @@ from api.record.photos import Photo
 from tests.fakes import permit_to_measure
 
 START_S = 60.0  # a process that is not ready by then is broken
+MOMENT_S = 0.15  # about as long as an upload takes, so that the kill falls into any part of one
 
 
 @dataclass
@@ -50,41 +53,50 @@ class Sender:
 
 
 def run(
-    sender: Sender, start: Callable[[], subprocess.Popen[str]], *, chance: random.Random, longest_s: float
+    sender: Sender, start: Callable[[], subprocess.Popen[str]], *, chance: random.Random, each: int
 ) -> None:
-    """Send everything; each process lives for a random while and is then killed, the last one is not."""
+    """Send everything; a process lives for about `each` acknowledgements and some milliseconds."""
     while sender.open:
         child = start()
         assert child.stdin is not None
         assert child.stdout is not None
-        killer = threading.Timer(START_S, child.kill)
-        killer.start()
+        too_late = threading.Timer(START_S, child.kill)
+        too_late.start()
         ready = any(line == "ready\n" for line in iter(child.stdout.readline, ""))
-        killer.cancel()
+        too_late.cancel()
         assert ready, "the process did not start"
-        # Everything again now and then: a sender whose reply was lost repeats what is long there.
+        # Some again: a sender whose reply was lost repeats what is there already.
         repeated = chance.sample(sorted(sender.acknowledged), k=min(3, len(sender.acknowledged)))
         lines = "".join(f"{name} {sender.photos[name]}\n" for name in [*repeated, *sender.open])
-        threading.Thread(target=_feed, args=(child, lines), daemon=True).start()
-        delay = chance.uniform(0, longest_s)
-        death = threading.Timer(delay, child.send_signal, args=(signal.SIGKILL,))
-        death.start()
-        for line in child.stdout:
-            if line.startswith("capture-") and line.endswith("\n"):
-                sender.hear(line)
-        killed = child.wait() == -signal.SIGKILL
-        death.cancel()
-        sender.kills += killed
+        feeding = threading.Thread(target=_feed, args=(child.stdin, lines))
+        feeding.start()
+        sender.kills += _listen(sender, child, left=chance.randint(0, 2 * each), chance=chance)
+        feeding.join()
         child.stdout.close()
 
 
-def _feed(child: subprocess.Popen[str], lines: str) -> None:
-    assert child.stdin is not None
-    try:
-        child.stdin.write(lines)
-        child.stdin.close()
-    except BrokenPipeError:
-        return
+def _listen(sender: Sender, child: subprocess.Popen[str], *, left: int, chance: random.Random) -> bool:
+    """Hear acknowledgements; after so many kill the process at a random moment; whether that killed it."""
+    assert child.stdout is not None
+    death = threading.Timer(chance.uniform(0, MOMENT_S), child.send_signal, args=(signal.SIGKILL,))
+    if left == 0:
+        death.start()
+    for line in child.stdout:
+        if line.startswith("capture-") and line.endswith("\n"):
+            sender.hear(line)
+            left -= 1
+            if left == 0:
+                death.start()
+    killed = child.wait() == -signal.SIGKILL
+    death.cancel()
+    return killed
+
+
+def _feed(stdin: IO[str], lines: str) -> None:
+    with suppress(BrokenPipeError):
+        stdin.write(lines)
+    with suppress(BrokenPipeError):
+        stdin.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
