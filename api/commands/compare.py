@@ -35,6 +35,7 @@ from imaging.frame import Frame, Pixels
 from imaging.operations import Mode as LayoutMode
 from imaging.recipe import Recipe
 from protocols.grade import Grade, Level
+from protocols.model import Limit
 
 ENCODERS: dict[str, Callable[[Pixels], bytes]] = {
     ".jpg": encode_jpeg,
@@ -136,13 +137,18 @@ def _drawn(made: Comparison, before: Frame, after: Frame) -> Pixels:
 
 
 def grade_line(grade: Grade) -> str:
-    """All seven in one line, each with its level and, where measured, its number."""
+    """All seven in one line, each with its level and, where measured, its number beside its limit."""
     words = []
     for criterion in grade.criteria:
-        measured = criterion.measured
-        number = "" if criterion.level is Level.UNKNOWN or measured is None else f" {measured:.3g}"
-        words.append(f"{criterion.name} {criterion.level.value}{number}")
+        said = f"{criterion.name} {criterion.level.value}"
+        if isinstance(criterion.measured, float) and criterion.level is not Level.UNKNOWN:
+            said += f" {criterion.measured:.3g} (limit {_limit(criterion.limit)})"
+        words.append(said)
     return " · ".join(words)
+
+
+def _limit(limit: Limit) -> str:
+    return " to ".join(f"{end:g}" for end in limit) if isinstance(limit, tuple) else str(limit)
 
 
 def _write(path: Path, data: bytes) -> None:
