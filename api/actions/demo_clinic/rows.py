@@ -1,11 +1,11 @@
-"""The rows of the made-up clinic: people, products, patients, visits, treatments.
+"""The made-up clinic as rows: its calendar, its house, its people, its products.
 
 Each is looked for by its id before it is made, so that a start that was killed goes on where it stood.
 """
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -14,30 +14,24 @@ from api.actions.demo_clinic.story import (
     ZONE,
     Story,
     StoryPatient,
-    StoryTreatment,
     StoryVisit,
     demo_id,
     moment,
 )
 from api.actions.passwords import hashed
+from api.actions.services import Services
 from api.record.batches import Batch
-from api.record.capture_sessions import CaptureSession
-from api.record.carers import Carer
 from api.record.clinics import Clinic
-from api.record.courses import Course
-from api.record.patients import Identity, Patient, register
-from api.record.product_uses import ProductUse
 from api.record.products import Product
 from api.record.sites import Site
-from api.record.treatments import Treatment
 from api.record.users import User
 from api.storage.database import Base, ClinicSession
-from api.storage.keys import KeyRing
 from api.storage.work import Work
 
 CLINIC_ID = demo_id("clinic")
 SITE_ID = demo_id("site")
 _OPENED_DAYS_AGO = 200  # the clinic is older than its first patient: its consent texts are, too
+_NO_PASSWORD = "none yet"  # no argon2 hash: nothing that is typed can match it
 _FIRST_SHOT = time(9, 20)
 _SHOT_EVERY = timedelta(seconds=40)
 _TREATED_AFTER = timedelta(minutes=35)
@@ -91,6 +85,11 @@ class Calendar:
         return self.at(visit.days_ago) + _TREATED_AFTER
 
 
+def as_of(services: Services, moment: datetime) -> Services:
+    """The same adapters, acting at that moment of the story."""
+    return replace(services, clock=lambda: moment)
+
+
 def make_clinic(session: ClinicSession, story: Story, *, now: datetime) -> Clinic:
     """The clinic; `session` is one across clinics, because there is none yet."""
     found = session.get(Clinic, CLINIC_ID)
@@ -107,7 +106,7 @@ def make_clinic(session: ClinicSession, story: Story, *, now: datetime) -> Clini
 def make_house(work: Work, story: Story, calendar: Calendar) -> None:
     """Site, staff and products. The staff cannot sign in before passwords are handed out."""
     opened = calendar.at(_OPENED_DAYS_AGO - 1)
-    _once(work.session, Site(clinic_id=CLINIC_ID, id=SITE_ID, name=story.site, created_at=opened))
+    once(work.session, Site(clinic_id=CLINIC_ID, id=SITE_ID, name=story.site, created_at=opened))
     for person in story.staff:
         if work.session.get(User, user_id(person.username)) is None:
             work.session.add(
@@ -118,7 +117,7 @@ def make_house(work: Work, story: Story, calendar: Calendar) -> None:
                     username=person.username,
                     name=person.name,
                     role=person.role,
-                    password_hash=hashed(secrets.token_urlsafe(24)),
+                    password_hash=_NO_PASSWORD,
                     is_active=False,
                     created_at=opened,
                 )
@@ -132,7 +131,7 @@ def make_house(work: Work, story: Story, calendar: Calendar) -> None:
             kind=product.kind,
             unit=product.unit,
         )
-        _once(work.session, row)
+        once(work.session, row)
         batch = Batch(
             clinic_id=CLINIC_ID,
             id=demo_id("batch", product.lot),
@@ -140,111 +139,7 @@ def make_house(work: Work, story: Story, calendar: Calendar) -> None:
             lot=product.lot,
             expires_on=calendar.first_day + timedelta(days=product.good_days),
         )
-        _once(work.session, batch)
-
-
-def make_patient(work: Work, ring: KeyRing, patient: StoryPatient, calendar: Calendar) -> None:
-    """The patient, the course, and the two people who look after her."""
-    first = patient.visits[0]
-    start = calendar.at(first.days_ago)
-    if work.session.get(Patient, patient_id(patient)) is None:
-        identity = Identity(
-            family_name=patient.family_name, given_name=patient.given_name, birth_date=patient.born_on
-        )
-        register(
-            work.session,
-            ring,
-            clinic_id=CLINIC_ID,
-            identity=identity,
-            now=start,
-            sex=patient.sex,
-            patient_id=patient_id(patient),
-        )
-    course = Course(
-        clinic_id=CLINIC_ID,
-        id=demo_id("course", patient.key),
-        patient_id=patient_id(patient),
-        title=patient.course,
-        area=patient.area,
-        planned_sessions=patient.sessions,
-        started_on=start.astimezone(ZONE).date(),
-    )
-    _once(work.session, course)
-    for username in ("clinician", "photographer"):
-        carer = Carer(
-            clinic_id=CLINIC_ID,
-            id=demo_id("carer", patient.key, username),
-            patient_id=patient_id(patient),
-            user_id=user_id(username),
-            since=start,
-        )
-        _once(work.session, carer)
-
-
-def make_visit(
-    work: Work, story: Story, patient: StoryPatient, visit: StoryVisit, calendar: Calendar
-) -> None:
-    """The capture session of a visit, and the treatment that followed its photos."""
-    treatment = visit.treatment
-    if treatment is not None:
-        _make_treatment(work, story, patient, visit, treatment, calendar)
-    row = CaptureSession(
-        clinic_id=CLINIC_ID,
-        id=visit_id(patient, visit),
-        patient_id=patient_id(patient),
-        site_id=SITE_ID,
-        treatment_id=None if treatment is None else treatment_id(patient, visit),
-        photographer_id=user_id("photographer"),
-        label=visit.label,
-        time_point=visit.time_point,
-        started_at=calendar.at(visit.days_ago),
-    )
-    _once(work.session, row)
-
-
-def _make_treatment(
-    work: Work,
-    story: Story,
-    patient: StoryPatient,
-    visit: StoryVisit,
-    treatment: StoryTreatment,
-    calendar: Calendar,
-) -> None:
-    row = Treatment(
-        clinic_id=CLINIC_ID,
-        id=treatment_id(patient, visit),
-        patient_id=patient_id(patient),
-        course_id=demo_id("course", patient.key),
-        site_id=SITE_ID,
-        practitioner_id=user_id("clinician"),
-        title=treatment.title,
-        area=treatment.area,
-        session_number=treatment.number,
-        performed_at=calendar.treated(visit),
-        device=treatment.device,
-        settings=dict(treatment.settings),
-        appointment_ref=f"A-{calendar.treated(visit):%y%m%d}-{patient.key[:3].upper()}",
-    )
-    _once(work.session, row)
-    for number, given in enumerate(treatment.given):
-        product = story.product(given.product)
-        use = ProductUse(
-            clinic_id=CLINIC_ID,
-            id=demo_id("use", patient.key, visit.key, str(number)),
-            treatment_id=row.id,
-            product_id=demo_id("product", given.product),
-            batch_id=demo_id("batch", product.lot),
-            amount=given.amount,
-            unit=product.unit,
-            area=given.area,
-        )
-        _once(work.session, use)
-
-
-def treatment_before(patient: StoryPatient, visit: StoryVisit) -> UUID | None:
-    """The last treatment whose effect the photos of a visit show; None before the first."""
-    earlier = [v for v in patient.visits if v.days_ago > visit.days_ago and v.treatment is not None]
-    return treatment_id(patient, min(earlier, key=lambda v: v.days_ago)) if earlier else None
+        once(work.session, batch)
 
 
 def hand_out_passwords(work: Work, usernames: Sequence[str]) -> dict[str, str]:
@@ -263,7 +158,7 @@ def _password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
 
 
-def _once(session: ClinicSession, row: R) -> None:
+def once(session: ClinicSession, row: R) -> None:
     """Add the row unless it is there."""
     if session.get(type(row), row.id) is None:  # type: ignore[attr-defined]  # each of these tables has one
         session.add(row)
