@@ -19,12 +19,26 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from api.actions.services import Services, SharedFinder
 from api.clock import Clock, now
 from api.record.opening import open_home
-from api.routes import capture_sessions, patients, photos, products, sign_in, staff, timeline, treatments
+from api.routes import (
+    audit,
+    capture_sessions,
+    comparisons,
+    consents,
+    patients,
+    photos,
+    portfolio,
+    products,
+    sign_in,
+    staff,
+    timeline,
+    treatments,
+)
 from api.routes.door.bodies import BoundedBodies
 from api.routes.door.documents import PROBLEM_SCHEMA
 from api.routes.door.headers import KnownHosts, SafeHeaders
 from api.routes.door.problems import Unforeseen, handle_problems
 from api.settings import Settings
+from api.storage.heads import HeadFile, heads_path
 from api.storage.home import Role
 from api.storage.reading import Reader
 from api.storage.sandbox import Sandbox
@@ -58,6 +72,10 @@ ROUTERS = (
     treatments.router,
     capture_sessions.router,
     photos.router,
+    comparisons.router,
+    consents.router,
+    portfolio.router,
+    audit.router,
     products.router,
     staff.router,
 )
@@ -102,6 +120,7 @@ def open_services(
             vault=opened.vault,
             sandbox=sandbox,
             finder=finder or SharedFinder(load_face_finder),
+            heads=HeadFile(heads_path(opened.home.path)),
         )
 
 

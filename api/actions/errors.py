@@ -9,6 +9,7 @@
     ├── ForgeryError                  a write without the token or from another origin
     ├── ConflictError
     │   ├── ChangedMeanwhileError     If-Match names an older version
+    │   ├── NotAlignedError           the pair stands apart and cannot be laid over each other
     │   └── PhotoNotReadyError        kept, not yet measured
     ├── InvalidInputError             a value that does not fit
     │   ├── ClockInFutureError        taken later than now
@@ -151,6 +152,17 @@ class PhotoNotReadyError(ConflictError):
     def retry_after_s(self) -> int | None:
         """Measuring takes about a second."""
         return 1 if self.state == "stored" else None
+
+
+class NotAlignedError(ConflictError):
+    """The two stand apart: laying one over the other would show what is not there."""
+
+    reason = "not_aligned"
+    title = "These two cannot be laid over each other"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the pair was not aligned: {why}")
+        self.mend = "look at them apart, or take the later photo again"
 
 
 class InvalidInputError(ActionError):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from api.clock import Clock
 from api.settings import Settings
 from api.storage.database import Database
+from api.storage.heads import HeadFile
 from api.storage.keys import KeyRing
 from api.storage.reading import Reader
 from api.storage.vault import Vault
@@ -55,6 +56,8 @@ class Services:
     vault: Vault
     sandbox: Reader
     finder: FaceFinder
+    heads: HeadFile
+    """the ends of the audit chains, kept outside the database"""
     bell: threading.Event = field(default_factory=threading.Event)
     """rung when a job was written, so that the workers of this process need not wait for their next look"""
 

@@ -14,10 +14,12 @@ from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.actions.release_photo import refused
 from api.record import idempotency
 from api.record.idempotency import Reply
 from api.routes.door.edge import Edge
 from api.storage.work import Work
+from consent_gate import Decision
 
 IdempotencyKey = Annotated[
     str | None,
@@ -42,7 +44,7 @@ class Once:
     def answer(
         self,
         edge: Edge,
-        do: Callable[[Work], Made],
+        do: Callable[[Work], Made | Decision],
         *,
         status: int = 201,
         at: Callable[[Made], str] | None = None,
@@ -52,7 +54,7 @@ class Once:
         Parameters
         ----------
         do
-            The action, and the shape of its answer.
+            The action, and the shape of its answer; or a decision that says no.
         at
             The address of what was made, for the `Location` header.
 
@@ -60,14 +62,19 @@ class Once:
         ------
         KeyReusedError
             The key came before with another request.
+        RefusedError, PhotoUnknownError
+            The gate said no.
         """
         with edge.work() as work:
             earlier = self.earlier(edge, work)
             if earlier is not None:
                 return _response(earlier.status, earlier.body, REPLAYED)
             made = do(work)
-            reply = Reply(status, made.model_dump_json())
-            self.keep(edge, work, reply)
+            if not isinstance(made, Decision):
+                reply = Reply(status, made.model_dump_json())
+                self.keep(edge, work, reply)
+        if isinstance(made, Decision):  # raised after the commit: its audit entry stays
+            raise refused(made)
         return _response(status, reply.body, {"Location": at(made)} if at else {})
 
     def earlier(self, edge: Edge, work: Work) -> Reply | None:
