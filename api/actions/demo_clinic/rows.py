@@ -31,7 +31,7 @@ from api.storage.work import Work
 CLINIC_ID = demo_id("clinic")
 SITE_ID = demo_id("site")
 _OPENED_DAYS_AGO = 200  # the clinic is older than its first patient: its consent texts are, too
-_NO_PASSWORD = "none yet"  # no argon2 hash: nothing that is typed can match it
+_LOCKED = "none yet"  # no argon2 hash: nothing that is typed can match it
 _FIRST_SHOT = time(9, 20)
 _SHOT_EVERY = timedelta(seconds=40)
 _TREATED_AFTER = timedelta(minutes=35)
@@ -117,7 +117,7 @@ def make_house(work: Work, story: Story, calendar: Calendar) -> None:
                     username=person.username,
                     name=person.name,
                     role=person.role,
-                    password_hash=_NO_PASSWORD,
+                    password_hash=_LOCKED,
                     is_active=False,
                     created_at=opened,
                 )
