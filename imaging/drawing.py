@@ -31,9 +31,9 @@ def sample(pixels: Pixels, to_source: Similarity, size_px: tuple[int, int], *, f
         return np.full((height, width, 3), fill, np.uint8)
     matrix = to_shrunk @ to_source.matrix_xy
     if _is_whole_shift(matrix):
-        drawn = _cut(source, matrix, size_px)
-        if drawn is not None:
-            return drawn
+        cut = _cut(source, matrix, size_px)
+        if cut is not None:
+            return cut
     drawn = cv2.warpAffine(
         source,
         matrix[:2],

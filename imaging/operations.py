@@ -128,8 +128,8 @@ class Layout:
 
 
 Operation = Orient | Align | Crop | Scale | Colour | Conceal | Layout
-ORDER: tuple[type, ...] = (Orient, Align, Crop, Scale, Colour, Conceal, Layout)
-_BY_NAME: dict[str, type] = {kind.op: kind for kind in ORDER}
+ORDER: tuple[type[Operation], ...] = (Orient, Align, Crop, Scale, Colour, Conceal, Layout)
+_BY_NAME: dict[str, type[Operation]] = {kind.op: kind for kind in ORDER}
 
 
 def operation_values(operation: Operation) -> dict[str, Any]:
@@ -151,12 +151,9 @@ def operation_from_values(values: dict[str, Any]) -> Operation:
     if kind is None:
         raise ValueError(f"`{values.get('op')}` is no operation")
     try:
-        made = kind(**{name: _frozen(value) for name, value in rest.items()})
+        return kind(**{name: _frozen(value) for name, value in rest.items()})
     except TypeError as error:
         raise ValueError(f"`{kind.op}` does not fit: {error}") from error
-    if not isinstance(made, Operation):
-        raise TypeError(kind.__name__)
-    return made
 
 
 def _frozen(value: Any) -> Any:
