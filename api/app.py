@@ -18,6 +18,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from api.actions.services import Services, SharedFinder
 from api.clock import Clock, now
+from api.pages import DIST
 from api.record.opening import open_home
 from api.routes import (
     audit,
@@ -46,7 +47,6 @@ from api.storage.weights import load_face_finder
 from imaging.landmarks import FaceFinder
 
 BASE = "/api/v1"
-PAGES = Path(__file__).parent / "pages" / "dist"
 ABOUT = """\
 Photos of aesthetic medicine: kept safely, aligned honestly, shown only with consent.
 
@@ -125,7 +125,7 @@ def open_services(
 
 
 def create_app(
-    services: Services, *, beside: AbstractContextManager[object] | None = None, pages: Path = PAGES
+    services: Services, *, beside: AbstractContextManager[object] | None = None, pages: Path = DIST
 ) -> FastAPI:
     """The application around these services.
 
