@@ -13,6 +13,7 @@ import uvicorn
 from api.app import create_app, open_services
 from api.commands.failure import CommandFailure
 from api.commands.logs import configure_logs
+from api.jobs.head_keeper import HeadKeeper
 from api.jobs.worker import Workers
 from api.settings import Settings
 from api.storage.errors import HomeLockedError, StorageError
@@ -44,7 +45,11 @@ def run_service(settings: Settings) -> None:
         The home cannot be used; says why.
     """
     try:
-        with open_services(settings, role="serve") as services, _work_lock(settings) as is_ours:
+        with (
+            open_services(settings, role="serve") as services,
+            _work_lock(settings) as is_ours,
+            HeadKeeper(services),
+        ):
             workers = Workers(services, threads=settings.workers) if is_ours else nullcontext()
             if settings.is_open_to_the_network and not settings.https:
                 log.warning("open to the network without https", host=settings.host)
