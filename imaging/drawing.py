@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from imaging.frame import Pixels
 from imaging.geometry import Similarity
 
+_ALIASES_ABOVE = 1.1  # source px a canvas px: below it cubic interpolation alone shows no aliasing
 _REACH_PX = 4  # of the shrunk source: what cubic interpolation looks at beyond a sample, and a rest
 
 
@@ -25,7 +26,7 @@ def sample(pixels: Pixels, to_source: Similarity, size_px: tuple[int, int], *, f
         Carries canvas pixels to pixels of `pixels`.
     """
     width, height = size_px
-    shrink = max(1.0, to_source.scale)
+    shrink = to_source.scale if to_source.scale > _ALIASES_ABOVE else 1.0
     source, to_shrunk = _shrunk(pixels, to_source, size_px, shrink)
     if source is None:
         return np.full((height, width, 3), fill, np.uint8)

@@ -1,5 +1,6 @@
 """Two photos that were read, graded and planned: what each fact does to the grade."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -169,11 +170,10 @@ def test_an_interval_is_known_only_between_two_clocks_that_can_be_compared(
     assert interval_days({"taken_at": first}, {"taken_at": second}) == pytest.approx(days)
 
 
-def test_a_photo_is_read_as_large_as_it_is_shown_and_no_larger(before: Photo, after: Photo) -> None:
-    made = compare_photos(before, after, laid(before, after), side_px=200)
-    assert made.recipe.crop is not None
+@pytest.mark.parametrize(("side_px", "factor"), [(600, 1), (315, 2), (250, 2), (158, 4), (100, 6)])
+def test_a_photo_is_read_at_the_smallest_whole_fraction_that_the_picture_needs(
+    before: Photo, side_px: int, factor: int
+) -> None:
+    made = compare_photos(before, before, laid(before, before), side_px=side_px)
 
-    wanted = wanted_side_px(made.recipe, "before")
-
-    share = max(made.recipe.crop.box_px[2:]) / 640
-    assert wanted == pytest.approx(200 / share, abs=3)
+    assert wanted_side_px(made.recipe, "before") == math.ceil(640 / factor)
