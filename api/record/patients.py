@@ -117,6 +117,7 @@ def register(
     )
     session.add_all([patient, keys])
     session.flush()
+    session.refresh(patient, ["keys"])  # readable also after the transaction, as of a patient that was found
     index(session, ring, clinic_id=clinic_id, patient_id=row_id, words=_words(identity))
     return patient
 

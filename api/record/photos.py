@@ -135,6 +135,7 @@ def add(session: Session, photo: Photo) -> Photo:
         raise DuplicatePhotoError(photo_id=twin.id)
     session.add(photo)
     session.flush()
+    session.refresh(photo, ["keys"])  # readable also after the transaction, as of a photo that was found
     return photo
 
 
