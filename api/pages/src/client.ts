@@ -95,7 +95,7 @@ export const api = {
   patients: (q: string, after: string | null, signal?: AbortSignal) =>
     call<Page<Patient>>("GET", `/patients${query({ q, after, limit: 50 })}`, undefined, signal),
   patient: (id: string) => call<Patient>("GET", `/patients/${id}`),
-  addPatient: (patient: Record<string, string | null>) => call<Patient>("POST", "/patients", patient),
+  addPatient: (patient: Record<string, string>) => call<Patient>("POST", "/patients", patient),
   timeline: (id: string) => call<Timeline>("GET", `/patients/${id}/timeline`),
 
   photo: (id: string) => call<Photo>("GET", `/photos/${id}`),
@@ -108,7 +108,7 @@ export const api = {
   withdraw: (grant: string) => call<unknown>("POST", `/grants/${grant}/withdrawal`, {}),
 
   portfolio: (asked: Record<string, string>, signal?: AbortSignal) =>
-    call<Portfolio>("GET", `/portfolio${query({ ...asked, limit: 200 })}`, undefined, signal),
+    call<Portfolio>("GET", `/portfolio${query({ ...asked, limit: 100 })}`, undefined, signal),
   audit: (asked: Record<string, string | null>) => call<Page<AuditEntry>>("GET", `/audit${query({ ...asked, limit: 100 })}`),
   verification: () => call<Verification>("GET", "/audit/verification"),
   list: async (path: string) => listed(await call<Page<Record<string, unknown>> | Record<string, unknown>[]>("GET", path)),

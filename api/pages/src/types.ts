@@ -43,9 +43,8 @@ export interface Criterion {
 }
 export interface Grade { overall: Level; sentence: string; criteria: Criterion[] }
 export interface Refusal { code: string; sentence: string; mend: string | null }
-export interface Obligation { code: string; sentence: string }
 export interface Use {
-  purpose: string; channel: string; label: string; allowed: boolean; until: string | null; obligations: (string | Obligation)[]; refusals: Refusal[];
+  purpose: string; channel: string; label: string; allowed: boolean; until: string | null; obligations: string[]; refusals: Refusal[];
 }
 export interface ComparedPhoto { photo_id: string; taken_at: string; label: string; image_url: string }
 export interface Corrected {
@@ -60,22 +59,22 @@ export interface Comparison {
   between: { interval_days: number; treatments: Treatment[] }; uses: Use[];
 }
 
-export interface ConsentDocument { id: string; title: string; version: string | number; language?: string; text?: string; body?: string; sha256?: string }
+export interface ConsentDocument { id: string; title: string; version: number; language: string; text: string; sha256: string; fingerprint: string }
 export interface Scope { kind: "patient" | "session" | "region" | "photo"; ids?: string[]; regions?: string[] }
 export interface Grant {
-  id: string; purposes: string[]; channels: string[]; scope: Scope; identifiability: string; granted_at: string; expires_at: string | null;
-  state: string; withdrawn_at: string | null; signed_by: string | null; document: { title: string; version: string | number } | null;
+  id: string; purposes: string[]; channels: string[]; scope: Scope; identifiability: string; granted_at: string; expires_at: string;
+  state: string; withdrawn_at: string | null; signed_by: string; document: { title: string; version: number };
 }
 export interface Permission { purpose: string; channel: string; label: string; state: "yes" | "no" | "ended"; until: string | null }
-export interface ConsentEvent { at: string; kind: string; sentence?: string; by?: string | null }
+export interface ConsentEvent { at: string; kind: string; id: string; grant_id: string | null; purposes: string[] | null; channels: string[] | null }
 export interface Consents { documents: ConsentDocument[]; grants: Grant[]; matrix: Permission[]; events: ConsentEvent[] }
 
 export interface FacetValue { value: string; label?: string; count: number }
-export interface PortfolioItem { photo_id: string; thumbnail_url: string; region: string; view: string; weeks_since_first: number | null; obligations: (string | Obligation)[] }
+export interface PortfolioItem { photo_id: string; thumbnail_url: string; region: string; view: string; weeks_since_first: number; obligations: string[] }
 export interface Portfolio { items: PortfolioItem[]; total: number; facets: Record<string, FacetValue[]> }
 
 export interface AuditEntry {
-  id?: string; sequence?: number; at: string; actor?: string | null; actor_name?: string | null; actor_id?: string | null; act: string; outcome?: string | null;
-  purpose?: string | null; channel?: string | null; photo_id?: string | null; subject?: string | null; hash?: string; detail?: unknown;
+  sequence: number; at: string; actor_id: string | null; actor_name: string | null; actor_role: string; act: string; outcome: string; patient_id: string | null;
+  photo_id: string | null; photo_ids: string[]; purpose: string | null; channel: string | null; refusals: string[]; obligations: string[]; hash: string;
 }
-export interface Verification { ok: boolean; entries: number; head: string | null; first_bad: number | string | null }
+export interface Verification { ok: boolean; entries: number; head: string; first_bad: number | null; latest_bad: number | null; why: string | null }

@@ -90,7 +90,7 @@ export class AuditScreen extends LitElement {
     if (!chain) return html`<div class="chain" role="status">${statusShape("unknown", 26)}<span>Reading the chain from its first entry</span></div>`;
     if (chain.ok)
       return html`<div class="chain" role="status">${statusShape("green", 26)}<div class="grow"><b>The chain holds.</b> ${count(chain.entries, "entry", "entries")}, each with the hash of the one before.
-        <div class="s q">Head <span class="code">${chain.head ?? "none"}</span></div></div><button type="button" class="btn" @click=${() => void this.verify()}>${icon("refresh-cw")}Verify again</button></div>`;
+        <div class="s q">Head <span class="code">${chain.head}</span></div></div><button type="button" class="btn" @click=${() => void this.verify()}>${icon("refresh-cw")}Verify again</button></div>`;
     return html`<div class="chain bad" role="alert">${statusShape("red", 26)}<div class="grow"><b>The chain is broken at entry ${chain.first_bad}.</b> What stands there was not written by this service, or an entry is missing.
       Keep the machine as it is and tell whoever is responsible for data protection.</div></div>`;
   }
@@ -108,7 +108,7 @@ export class AuditScreen extends LitElement {
     const refused = entry.outcome === "refused";
     const bad = this.chain && !this.chain.ok && this.chain.first_bad === entry.sequence;
     const use = [entry.purpose && purposeName(entry.purpose), entry.channel && channelName(entry.channel, entry.purpose ?? "").toLowerCase()].filter(Boolean).join(", ");
-    return html`<tr><td class="code ${bad ? "bad" : ""}">${entry.sequence ?? ""}</td><td class="nowrap">${atTime(entry.at)}</td><td>${entry.actor_name ?? entry.actor ?? "the service"}</td>
+    return html`<tr><td class="code ${bad ? "bad" : ""}">${entry.sequence}</td><td class="nowrap">${atTime(entry.at)}</td><td>${entry.actor_name ?? (entry.actor_role === "system" ? "the service" : plain(entry.actor_role))}</td>
       <td><span class="act">${refused ? statusShape("red", 18) : nothing}${capital(plain(entry.act.replaceAll(".", " ")))}${refused ? ": refused" : ""}</span></td><td>${use}</td>
       <td>${entry.photo_id ? html`<a class="code" href="/audit?photo=${entry.photo_id}">${entry.photo_id.slice(0, 8)}</a>` : ""}</td></tr>`;
   }

@@ -7,6 +7,7 @@ import { ui } from "../styles/ui.ts";
 import type { Comparison, ComparedPhoto } from "../types.ts";
 import { onDay, onDayShort, yearOf } from "../words.ts";
 import { Gestures, type Zoomable } from "./gestures.ts";
+import { labelsOf } from "./labels.ts";
 import "./slider-edge.ts";
 import { stageStyle } from "./stage-style.ts";
 import "./stage-picture.ts";
@@ -156,7 +157,7 @@ export class PhotoStage extends LitElement implements Zoomable {
 
   private figure(photo: ComparedPhoto, index: 0 | 1): TemplateResult {
     return html`<figure .style=${`width: ${this.pane.width}px`}>
-      <figcaption tabindex="0"><b>${onDay(photo.taken_at)}</b><span>${photo.label}</span></figcaption>
+      <figcaption tabindex="0"><b>${onDay(photo.taken_at)}</b><span>${labelsOf(this.comparison)[index === 0 ? "before" : "after"]}</span></figcaption>
       ${this.paneOf(index, this.picture(index === 0 ? "before" : "after", index))}
     </figure>`;
   }
@@ -166,7 +167,7 @@ export class PhotoStage extends LitElement implements Zoomable {
     const margin = (this.free.width - this.pane.width) / 2;
     const width = Math.min(220, margin - 32);
     const beside = (photo: ComparedPhoto, side: string) => html`<div class="beside ${side} ${now === side ? "now" : ""}" .style=${`width: ${width}px; ${side}: ${margin - 20 - width}px`}>
-      <b>${onDayShort(photo.taken_at)}</b><span>${yearOf(photo.taken_at)}</span><span>${photo.label}</span></div>`;
+      <b>${onDayShort(photo.taken_at)}</b><span>${yearOf(photo.taken_at)}</span><span>${labelsOf(this.comparison)[side === "left" ? "before" : "after"]}</span></div>`;
     return html`${beside(before, "left")}${this.paneOf(0, this.layers())}${beside(after, "right")}`;
   }
 
@@ -199,7 +200,7 @@ export class PhotoStage extends LitElement implements Zoomable {
     const size = sizeFor(this.pane, scale, devicePixelRatio);
     const photo = which === "before" ? this.comparison.before : this.comparison.after;
     const address = this.mode === "apart" ? `/api/v1/photos/${photo.photo_id}/image?size=${size}&purpose=care&channel=clinic_screen` : comparisonImage(this.comparison.id, which, size);
-    return html`<stage-picture .address=${address} .name=${which === "difference" ? "Difference" : `${photo.label}, ${onDay(photo.taken_at)}`}
+    return html`<stage-picture .address=${address} .name=${which === "difference" ? "Difference" : onDay(photo.taken_at)}
       .style=${`transform: translate(${x}px, ${y}px) scale(${scale}); ${more}`}></stage-picture>`;
   }
 

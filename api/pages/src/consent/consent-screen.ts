@@ -8,7 +8,7 @@ import { statusShape } from "../parts/shapes.ts";
 import { asProblem, trouble } from "../parts/trouble.ts";
 import { IDENTIFIABILITY, channelName, purposeName, regionName } from "../places.ts";
 import { ui } from "../styles/ui.ts";
-import type { Consents, Grant, Patient } from "../types.ts";
+import type { ConsentEvent, Consents, Grant, Patient } from "../types.ts";
 import { atTime, capital, count, list, onDay, plain, them } from "../words.ts";
 import "./consent-matrix.ts";
 
@@ -81,19 +81,25 @@ export class ConsentScreen extends LitElement {
     return html`<h2>What was signed</h2>
       ${consents.grants.length ? consents.grants.map((grant) => this.grant(grant)) : html`<p class="q">Nothing yet. Every use but care is refused until something is signed.</p>`}
       <h2>What happened</h2>
-      ${consents.events.length ? nothing : html`<p class="q">Nothing yet.</p>`}<ol>${consents.events.map((event) => html`<li><span class="q">${atTime(event.at)}</span><span>${capital(event.sentence ?? plain(event.kind))}${event.by ? html` <span class="q">by ${event.by}</span>` : nothing}</span></li>`)}</ol>`;
+      ${consents.events.length ? nothing : html`<p class="q">Nothing yet.</p>`}<ol>${consents.events.map((event) => html`<li><span class="q">${atTime(event.at)}</span><span>${eventWords(event)}</span></li>`)}</ol>`;
   }
 
   private grant(grant: Grant): TemplateResult {
     const runs = ["active", "not_yet", "withdrawn_in_part"].includes(grant.state);
-    const ended = grant.withdrawn_at ? `withdrawn ${atTime(grant.withdrawn_at)}` : grant.state === "expired" ? `ended ${grant.expires_at ? onDay(grant.expires_at) : ""}` : plain(grant.state);
+    const ended = grant.withdrawn_at ? `withdrawn ${atTime(grant.withdrawn_at)}` : grant.state === "expired" ? `ended ${onDay(grant.expires_at)}` : plain(grant.state);
     return html`<article class=${runs ? "" : "ended"}>
       <div class="row">${statusShape(runs ? "green" : "unknown", 22)}<b class="grow">${list(grant.purposes.map(purposeName))}</b><span class="s">${runs ? "" : ended}</span></div>
       <div>${capital(list(grant.channels.map((channel) => channelName(channel, grant.purposes[0]).toLowerCase())))}. ${IDENTIFIABILITY[grant.identifiability]?.label ?? capital(plain(grant.identifiability))}. ${scopeWords(grant)}.</div>
-      <div class="s q">Signed ${onDay(grant.granted_at)}${grant.signed_by ? ` by ${grant.signed_by}` : ""}${grant.expires_at ? `, until ${onDay(grant.expires_at)}` : ""}${grant.document ? ` · ${grant.document.title}, version ${grant.document.version}` : ""}</div>
+      <div class="s q">Signed ${onDay(grant.granted_at)} by the ${grant.signed_by}, until ${onDay(grant.expires_at)} · ${grant.document.title}, version ${grant.document.version}</div>
       ${runs && this.mayTake ? html`<button type="button" class="btn" aria-disabled=${this.busy === grant.id ? "true" : "false"} @click=${() => void this.withdraw(grant)}>${icon("undo-2")}${this.busy === grant.id ? "Withdrawing" : "Withdraw"}</button>` : nothing}
     </article>`;
   }
+}
+
+function eventWords(event: ConsentEvent): string {
+  const uses = event.purposes ? list(event.purposes.map(purposeName)) : "Everything";
+  const ways = event.channels?.map((channel) => channelName(channel, event.purposes?.[0]).toLowerCase()) ?? [];
+  return `${event.kind === "grant" ? "Yes to" : "Taken back:"} ${uses.toLowerCase()}${ways.length ? `, ${list(ways)}` : ""}`;
 }
 
 function scopeWords(grant: Grant): string {

@@ -1,5 +1,4 @@
 /** What must be done to a picture before it is shown, in words. */
-import type { Obligation } from "../types.ts";
 import { plain } from "../words.ts";
 
 const WORDS: Record<string, string> = {
@@ -7,9 +6,8 @@ const WORDS: Record<string, string> = {
   add_notice: "note added", composite_only: "both photos together", minimum_grade: "grade at least", no_product_name: "product not named",
 };
 
-export function duties(obligations: (string | Obligation)[]): string[] {
+export function duties(obligations: string[]): string[] {
   return obligations.map((obligation) => {
-    if (typeof obligation !== "string") return obligation.sentence;
     const [duty = "", value] = obligation.split(":");
     return (WORDS[duty] ?? plain(duty)) + (duty === "minimum_grade" && value ? ` ${value}` : "");
   });

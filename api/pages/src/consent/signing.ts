@@ -1,15 +1,12 @@
 /** The exact wording, in the letters of a document, with what was chosen in the middle of it. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { statusShape } from "../parts/shapes.ts";
 import type { ConsentDocument } from "../types.ts";
 import { list } from "../words.ts";
 import { agreed, appearance, type Asked, type Choices } from "./choices.ts";
 
-export const wording = (document: ConsentDocument): string => document.text ?? document.body ?? "";
-
 function version(document: ConsentDocument): TemplateResult {
-  const print = document.sha256?.slice(0, 12).replace(/(.{4})(?=.)/g, "$1 ");
-  return html`<p class="ver">${document.title}, version ${document.version}${print ? html` · fingerprint <span class="code">${print}</span>` : nothing}</p>`;
+  return html`<p class="ver">${document.title}, version ${document.version} · fingerprint <span class="code">${document.fingerprint}</span></p>`;
 }
 
 export function reading(document: ConsentDocument): TemplateResult {
@@ -24,5 +21,5 @@ export function signing(document: ConsentDocument, choices: Choices, asked: Aske
 }
 
 function paragraphs(document: ConsentDocument): TemplateResult[] {
-  return wording(document).split(/\n\s*\n/).filter(Boolean).map((text) => html`<p>${text}</p>`);
+  return document.text.split(/\n\s*\n/).filter(Boolean).map((text) => html`<p>${text}</p>`);
 }

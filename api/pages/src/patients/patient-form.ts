@@ -22,7 +22,7 @@ export class PatientForm extends LitElement {
     if (this.busy) return;
     this.busy = true;
     this.problem = null;
-    const filled = Object.fromEntries([...new FormData(event.target as HTMLFormElement)].map(([key, value]) => [key, String(value).trim() || (key === "given_name" ? "" : null)]));
+    const filled = Object.fromEntries([...new FormData(event.target as HTMLFormElement)].map(([key, value]) => [key, String(value).trim()] as const).filter(([, value]) => value));
     try {
       const patient = await api.addPatient(filled);
       this.dispatchEvent(new CustomEvent("added", { detail: patient }));

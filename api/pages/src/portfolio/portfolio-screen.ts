@@ -136,12 +136,11 @@ export class PortfolioScreen extends LitElement {
     return html`<h2>${viewName(item.view)}, ${regionName(item.region).toLowerCase()}</h2>
       <ul class="rules"><li>${statusShape("green", 22)}<div><b>Permission</b>${channelName(this.channel, this.purpose)}</div></li>
         ${done.map((duty) => html`<li>${statusShape("green", 22)}<div><b>${capital(duty)}</b>Done to every picture that leaves here</div></li>`)}</ul>
-      ${item.weeks_since_first === null ? nothing : html`<p>${item.weeks_since_first === 0 ? "The first photo of this view." : `${count(item.weeks_since_first, "week")} after the first photo of this view.`}</p>`}
+      <p>${item.weeks_since_first === 0 ? "Among the first photos of this place." : `${count(item.weeks_since_first, "week")} after the first photo of this place.`}</p>
       <p class="s q">No name, no date and no number of the patient is shown here.</p>`;
   }
 }
 
 function weeks(item: PortfolioItem): string {
-  if (item.weeks_since_first === null) return "";
   return item.weeks_since_first === 0 ? ", first" : `, ${count(item.weeks_since_first, "week")}`;
 }

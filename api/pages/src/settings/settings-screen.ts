@@ -44,7 +44,7 @@ export class SettingsScreen extends LitElement {
     const values = new FormData(form);
     try {
       const made = await api.make("/tokens", { name: values.get("name"), role: values.get("role") });
-      this.fresh = String(made["token"] ?? made["secret"] ?? "");
+      this.fresh = String(made["secret"]);
       this.tokens = await api.list("/tokens");
       form.reset();
     } catch (error) {
@@ -65,13 +65,13 @@ export class SettingsScreen extends LitElement {
     return html`<div class="screen"><header class="bar"><h1>Settings</h1><div class="grow"></div><room-switch></room-switch></header>
       <div class="body">${trouble(this.problem)}
         <section><h2>People</h2><table><thead><tr><th scope="col">Name</th><th scope="col">Signs in as</th><th scope="col">Role</th></tr></thead><tbody>
-          ${this.users.map((user) => html`<tr><td><b>${user["name"]}</b></td><td class="code">${user["username"]}</td><td>${user["role"]}</td></tr>`)}</tbody></table></section>
+          ${this.users.map((user) => html`<tr><td><b>${user["name"]}</b></td><td class="code">${user["username"]}</td><td>${user["role"]}${user["is_active"] === false ? ", left" : ""}</td></tr>`)}</tbody></table></section>
         <section><h2>Sites</h2><table><thead><tr><th scope="col">Name</th></tr></thead><tbody>${this.sites.map((site) => html`<tr><td>${site["name"]}</td></tr>`)}</tbody></table></section>
         <section><h2>Tokens for programs</h2>
           ${this.fresh ? html`<div class="once" role="status"><b>Copy it now, it is shown once.</b><div class="code">${this.fresh}</div></div>` : nothing}
           <table><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Made</th><th scope="col"><span class="hear">End</span></th></tr></thead><tbody>
-          ${this.tokens.map((token) => html`<tr><td><b>${token["name"]}</b></td><td>${token["role"]}</td><td>${token["created_at"] ? atTime(String(token["created_at"])) : ""}</td>
-            <td>${token["revoked_at"] ? "ended" : html`<button type="button" class="btn" @click=${() => void this.end(String(token["id"]))}>${icon("trash-2")}End it</button>`}</td></tr>`)}</tbody></table>
+          ${this.tokens.map((token) => html`<tr><td><b>${token["name"]}</b></td><td>${token["role"]}</td><td>${atTime(String(token["created_at"]))}</td>
+            <td><button type="button" class="btn" @click=${() => void this.end(String(token["id"]))}>${icon("trash-2")}End it</button></td></tr>`)}</tbody></table>
           <form @submit=${this.make}><label class="field">Name<input name="name" required maxlength="80"></label>
             <label class="field">Role<select name="role"><option>clinician</option><option>photographer</option><option>marketer</option><option>auditor</option></select></label>
             <button class="btn">${icon("key-round")}Make a token</button></form></section>

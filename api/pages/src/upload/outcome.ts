@@ -13,12 +13,16 @@ const SAID: Record<string, [string, string]> = {
   too_many_frames: ["This file holds many pictures", "Send one photo. Nothing was kept."],
   too_small: ["This photo is too small to be aligned", "Send the original, not a preview. Nothing was kept."],
   body_too_large: ["This file is larger than the server takes", "Send the photo as the camera took it. Nothing was kept."],
-  wrong_side: ["This shows the other side", "Choose the side that the photo shows, or take it again. Nothing was kept."],
+  wrong_side: ["This shows the other side", "Choose the view that the photo shows, or take it again. Nothing was kept."],
+  clock_in_future: ["The camera says a day that has not come yet", "Set the clock of the camera. Nothing was kept."],
   decode_timeout: ["This file takes too long to open", "It may be made to do harm. Nothing was kept."],
   decoder_crashed: ["This file does not open", "It may be damaged or made to do harm. Nothing was kept."],
   decode_memory: ["This file needs too much memory to open", "It may be made to do harm. Nothing was kept."],
   offline: ["The server does not answer", "The file waits here and is sent again by itself."],
 };
+
+/** Refusals that a person may overrule, saying why: the photo itself is sound. */
+export const OVERRULED = new Set(["wrong_side", "clock_in_future"]);
 
 export function refusalWords(problem: Problem): [string, string] {
   const known = SAID[problem.code];

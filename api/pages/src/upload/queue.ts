@@ -24,6 +24,13 @@ export class Queue {
     void this.run();
   }
 
+  /** Keep it all the same; the reason is written down with it. */
+  accept(item: Item, reason: string): void {
+    const accept = item.problem!.code;
+    this.update(item, { about: { ...item.about, accept, reason, capture_id: newId() }, step: "waiting", problem: null });
+    void this.run();
+  }
+
   stop(): void {
     this.stopped = true;
   }

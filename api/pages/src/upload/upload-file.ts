@@ -9,7 +9,7 @@ import { regionName, viewName } from "../places.ts";
 import { ui } from "../styles/ui.ts";
 import type { Level } from "../types.ts";
 import { atTime, capital, plain } from "../words.ts";
-import { refusalWords, size, type Step } from "./outcome.ts";
+import { OVERRULED, refusalWords, size, type Step } from "./outcome.ts";
 import type { Item } from "./queue.ts";
 
 const STEPS: [string, Step[]][] = [
@@ -70,7 +70,14 @@ export class UploadFile extends LitElement {
     const problem = this.item.problem!;
     if (this.item.step === "duplicate") return html`<div class="row" role="alert">${statusShape("amber", 22)}<div><b>This photo is already here</b><div>The very same file was kept before. It is not kept twice.</div></div></div>`;
     const [head, line] = refusalWords(problem);
-    return html`<div class="row" role="alert">${statusShape("red", 22)}<div><b>${head}</b><div>${line}</div><div class="s q">Code <span class="code">${problem.code}</span></div></div></div>`;
+    return html`<div class="row" role="alert">${statusShape("red", 22)}<div><b>${head}</b><div>${line}</div><div class="s q">Code <span class="code">${problem.code}</span></div></div></div>
+      ${OVERRULED.has(problem.code) ? html`<form class="row" @submit=${this.keep}><input class="text grow" name="reason" required minlength="3" maxlength="500" aria-label="Why it is kept" placeholder="Why it is kept all the same"><button class="btn">Keep, with a reason</button></form>` : nothing}`;
+  }
+
+  private keep(event: SubmitEvent): void {
+    event.preventDefault();
+    const reason = String(new FormData(event.target as HTMLFormElement).get("reason")).trim();
+    this.dispatchEvent(new CustomEvent("accept", { detail: reason }));
   }
 
   private facts(): TemplateResult {
