@@ -205,10 +205,27 @@ def test_a_healthy_table_without_rowid_is_not_called_damaged(tmp_path: Path) -> 
     with database.connection() as connection:
         connection.execute(
             text(
-                "CREATE TABLE t (a TEXT NOT NULL, b INTEGER NOT NULL, c TEXT NOT NULL, PRIMARY KEY (c, a, b)) WITHOUT ROWID"
+                "CREATE TABLE t (a TEXT NOT NULL, b INTEGER NOT NULL, c TEXT NOT NULL, "
+                "PRIMARY KEY (c, a, b)) WITHOUT ROWID"
             )
         )
         connection.execute(text("INSERT INTO t VALUES ('a', 1, 'c')"))
+
+    database.check()
+
+    database.close()
+
+
+def test_columns_beside_the_key_of_a_table_without_rowid_are_not_called_null(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with database.connection() as connection:
+        connection.execute(
+            text(
+                "CREATE TABLE t (a TEXT NOT NULL, b TEXT NOT NULL, c INT NOT NULL, "
+                "PRIMARY KEY (c, a)) WITHOUT ROWID"
+            )
+        )
+        connection.execute(text("INSERT INTO t VALUES ('a', 'b', 1)"))
 
     database.check()
 
