@@ -28,7 +28,7 @@ ACNE = StoryPatient(
             key="v2", days_ago=70, label="Before the second peel", time_point="4_weeks",
             views=("front", "oblique_left"), face=Visit(papules=17),
             # The photo that no comparison may use as a result: head turned, lamp moved, warm and dark.
-            lapse=Lapse(turn_deg=16, chin_deg=6, lamp_azimuth_deg=52, exposure_ev=-0.7, warmth=0.14),
+            lapse=Lapse(front_turn_deg=40, chin_deg=4, lamp_azimuth_deg=52, exposure_ev=-0.7, warmth=0.14),
             treatment=StoryTreatment(
                 title="Salicylic peel", area="face", number=2, settings={"contact": "4 min"},
                 given=(Given(product="peel", amount=3, area="face"),),

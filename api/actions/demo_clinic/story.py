@@ -66,9 +66,9 @@ class StoryTreatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse:
-    """How a visit was photographed against the rules: turned head, other light, other place, other face."""
+    """How a visit was photographed against the rules: front view turned, other light, other face."""
 
-    turn_deg: float = 0.0
+    front_turn_deg: float = 0.0
     chin_deg: float = 0.0
     lamp_azimuth_deg: float = -38.0
     exposure_ev: float = 0.0
@@ -152,7 +152,8 @@ def side_of(region: str, view: str) -> str:
 def pose_of(view: str, lapse: Lapse | None) -> Pose:
     """How the head is turned for a view, a lapse included."""
     turned = lapse or Lapse()
-    return Pose((target_yaw_deg(view) or 0.0) + turned.turn_deg, turned.chin_deg)
+    turn_deg = turned.front_turn_deg if view == "front" else 0.0
+    return Pose((target_yaw_deg(view) or 0.0) + turn_deg, turned.chin_deg)
 
 
 def moment(first_day: date, days_ago: int, *, at: time) -> datetime:
