@@ -124,25 +124,20 @@ class Withdrawal:
         if self.purposes == frozenset() or self.channels == frozenset():
             raise InvalidGrantError("a withdrawal of nothing has no effect")
 
-    def aims_at(self, grant: Grant, *, purpose: Purpose, channel: Channel) -> bool:
-        """Whether it is about that grant, for that use, whatever the clock says now."""
-        if self.patient_id != grant.patient_id or self.clinic_id != grant.clinic_id:
-            return False
-        if self.grant_id is None:
-            # A grant given at the very instant of a withdrawal does not survive it.
-            is_named = grant.granted_at <= self.withdrawn_at
-        else:
-            # A grant that the withdrawal names ends even if a wrong clock dated it later.
-            is_named = grant.grant_id == self.grant_id
-        return (
-            is_named
-            and (self.purposes is None or purpose in self.purposes)
-            and (self.channels is None or channel in self.channels)
+    def concerns(self, purpose: Purpose, channel: Channel) -> bool:
+        """Whether it is about that use."""
+        return (self.purposes is None or purpose in self.purposes) and (
+            self.channels is None or channel in self.channels
         )
 
-    def ends(self, grant: Grant, *, purpose: Purpose, channel: Channel, photo: Subject) -> bool:
-        """Whether it ends that grant for that use of that photo."""
-        return self.aims_at(grant, purpose=purpose, channel=channel) and self.scope.covers(photo)
+    def aims_at(self, grant: Grant) -> bool:
+        """Whether it ends that grant for the uses that it concerns, whatever the clock says now."""
+        if self.patient_id != grant.patient_id or self.clinic_id != grant.clinic_id:
+            return False
+        # As in `standing`: named grants end whenever they are dated, others when given by then.
+        if self.grant_id is not None:
+            return grant.grant_id == self.grant_id
+        return grant.granted_at <= self.withdrawn_at
 
 
 Event: TypeAlias = Grant | Withdrawal

@@ -4,10 +4,11 @@ Grants that stand together bind together: every obligation of each holds. A with
 counts at once, whatever its clock says.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 from consent_gate.consents import Event, Grant, Withdrawal
 from consent_gate.model import Ask, Ground, GroundKind, Refusal, Subject
@@ -35,16 +36,17 @@ def look_up(ask: Ask, history: Iterable[Event], *, rules: Rules, now: datetime) 
     """What the patient's own words give for this ask at this moment."""
     own = _events_about(ask.photo, history)
     grants = [event for event in own if isinstance(event, Grant)]
-    withdrawals = [event for event in own if isinstance(event, Withdrawal)]
+    ends = _Ends.of(ask, (event for event in own if isinstance(event, Withdrawal)))
     matching = [grant for grant in grants if _matches(grant, ask, rules)]
-    alive = [grant for grant in matching if _ended_by(grant, ask, withdrawals) is None]
+    alive = [grant for grant in matching if ends.when(grant) is None]
     running = [grant for grant in alive if grant.runs_at(now)]
     if not running:
-        return Standing.refused(_nearest_reason(ask, grants, withdrawals, rules, now))
+        return Standing.refused(_nearest_reason(ask, grants, ends, rules, now))
+    obligations = _obligations(running)
     return Standing(
         grounds=frozenset(Ground(GroundKind.GRANT, grant.grant_id) for grant in running),
-        obligations=_obligations(running),
-        until=_holds_until(alive, _obligations(running), now),
+        obligations=obligations,
+        until=_holds_until(alive, obligations, now),
     )
 
 
@@ -80,14 +82,35 @@ def _can_appear(region: str, identifiability: Identifiability, rules: Rules) -> 
             return part in rules.body_parts or part in rules.face_parts
 
 
-def _ended_by(grant: Grant, ask: Ask, withdrawals: Iterable[Withdrawal]) -> datetime | None:
-    """When a withdrawal ended the grant for this use of this photo; None if it is alive."""
-    ends = [
-        withdrawal.withdrawn_at
-        for withdrawal in withdrawals
-        if withdrawal.ends(grant, purpose=ask.purpose, channel=ask.channel, photo=ask.photo)
-    ]
-    return max(ends, default=None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ends:
+    """The withdrawals that concern one use of one photo: of all grants by a moment, of grants by name."""
+
+    of_all: datetime | None
+    of_grant: Mapping[UUID, datetime]
+
+    @classmethod
+    def of(cls, ask: Ask, withdrawals: Iterable[Withdrawal]) -> Self:
+        """Those that concern this ask; all are of its patient."""
+        of_all: datetime | None = None
+        of_grant: dict[UUID, datetime] = {}
+        for end in withdrawals:
+            if end.concerns(ask.purpose, ask.channel) and end.scope.covers(ask.photo):
+                if end.grant_id is not None:
+                    known = of_grant.get(end.grant_id, end.withdrawn_at)
+                    of_grant[end.grant_id] = max(known, end.withdrawn_at)
+                elif of_all is None or end.withdrawn_at > of_all:
+                    of_all = end.withdrawn_at
+        return cls(of_all=of_all, of_grant=of_grant)
+
+    def when(self, grant: Grant) -> datetime | None:
+        """The last moment at which the grant was ended; None if it is alive."""
+        # A grant that a withdrawal names ends even if a wrong clock dated it later.
+        named = self.of_grant.get(grant.grant_id)
+        # A grant given at the very instant of a withdrawal does not survive it.
+        if self.of_all is None or grant.granted_at > self.of_all:
+            return named
+        return self.of_all if named is None else max(named, self.of_all)
 
 
 def _obligations(grants: Iterable[Grant]) -> frozenset[Obligation]:
@@ -96,6 +119,8 @@ def _obligations(grants: Iterable[Grant]) -> frozenset[Obligation]:
 
 def _holds_until(alive: Sequence[Grant], obligations: frozenset[Obligation], now: datetime) -> datetime:
     """The first moment after `now` at which nothing stands, or the obligations are others."""
+    if all(obligations_of(grant.identifiability) == obligations for grant in alive):
+        return _covered_until(alive, now)
     later = [moment for moment in boundaries(alive) if moment > now]
     for moment in later:
         running = [grant for grant in alive if grant.runs_at(moment)]
@@ -104,9 +129,16 @@ def _holds_until(alive: Sequence[Grant], obligations: frozenset[Obligation], now
     return later[-1]
 
 
-def _nearest_reason(
-    ask: Ask, grants: Sequence[Grant], withdrawals: Sequence[Withdrawal], rules: Rules, now: datetime
-) -> Refusal:
+def _covered_until(grants: Iterable[Grant], now: datetime) -> datetime:
+    """The end of the stretch after `now` in which one grant takes over from the other."""
+    until = now
+    for starts_at, expires_at in sorted((grant.starts_at, grant.expires_at) for grant in grants):
+        if starts_at <= until < expires_at:
+            until = expires_at
+    return until
+
+
+def _nearest_reason(ask: Ask, grants: Sequence[Grant], ends: _Ends, rules: Rules, now: datetime) -> Refusal:
     """Why no grant stands, told by those that come nearest to the ask; no order of events matters."""
     purpose, channel = purpose_words(ask.purpose), channel_words(ask.channel)
     near = [grant for grant in grants if ask.purpose in grant.purposes]
@@ -122,13 +154,11 @@ def _nearest_reason(
     if not fitting:
         chosen = min(grant.identifiability for grant in near)
         return refuse("too_recognisable", appearance=appearance_words(chosen))
-    return _reason_of_time(ask, fitting, withdrawals, now)
+    return _reason_of_time(fitting, ends, now)
 
 
-def _reason_of_time(
-    ask: Ask, grants: Sequence[Grant], withdrawals: Sequence[Withdrawal], now: datetime
-) -> Refusal:
-    ended = [(grant, _ended_by(grant, ask, withdrawals)) for grant in grants]
+def _reason_of_time(grants: Sequence[Grant], ends: _Ends, now: datetime) -> Refusal:
+    ended = [(grant, ends.when(grant)) for grant in grants]
     alive = [grant for grant, end in ended if end is None]
     withdrawn = [end for _, end in ended if end is not None]
     coming = [grant.starts_at for grant in alive if now < grant.starts_at]

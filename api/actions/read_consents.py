@@ -97,7 +97,7 @@ def _state(
 ) -> GrantState:
     grant = consents.grant_of(row)
     pairs = [(purpose, channel) for purpose in grant.purposes for channel in grant.channels]
-    touched = [end for end in ends if any(end.aims_at(grant, purpose=p, channel=c) for p, c in pairs)]
+    touched = [end for end in ends if end.aims_at(grant) and any(end.concerns(p, c) for p, c in pairs)]
     if not any(_lives(grant, p, c, touched) for p, c in pairs):
         state = "withdrawn"
     elif grant.expires_at <= now:
@@ -136,5 +136,5 @@ def _cell(
 def _lives(grant: Grant, purpose: Purpose, channel: Channel, ends: Iterable[Withdrawal]) -> bool:
     """Whether no withdrawal took back all photos of the grant for that use."""
     return not any(
-        end.scope.is_whole and end.aims_at(grant, purpose=purpose, channel=channel) for end in ends
+        end.scope.is_whole and end.aims_at(grant) and end.concerns(purpose, channel) for end in ends
     )

@@ -27,7 +27,7 @@ from consent_gate import (
     decide,
 )
 from consent_gate.terms import obligations_of
-from tests.strategies import ASK, DAY, NOON, PHOTOS, TICK, grant, withdrawal
+from tests.strategies import ASK, BERTA, DAY, NOON, OTHER_CLINIC, PHOTOS, TICK, grant, withdrawal
 
 ROOT = Path(__file__).parents[2]
 YES = decide(ASK, [grant()], rules=DEFAULT_RULES, now=NOON)
@@ -164,3 +164,11 @@ def test_the_package_lists_its_public_names_sorted_and_has_them_all() -> None:
 
     assert sorted(names, key=lambda name: (not name.isupper(), not name[0].isupper(), name)) == list(names)
     assert all(hasattr(consent_gate, name) for name in names)
+
+
+def test_a_withdrawal_aims_at_grants_of_its_own_patient_and_clinic_only() -> None:
+    end = withdrawal(grant_id=grant().grant_id)
+    strangers = [grant(patient_id=BERTA), grant(clinic_id=OTHER_CLINIC), grant(grant_id=UUID(int=9))]
+
+    assert end.aims_at(grant())
+    assert [end.aims_at(stranger) for stranger in strangers] == [False, False, False]
