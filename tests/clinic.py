@@ -14,17 +14,23 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import UUID, uuid5
 
+import numpy as np
+from numpy.typing import NDArray
 from starlette.testclient import TestClient
 
 from api.actions.passwords import hashed
 from api.actions.services import Services
 from api.app import create_app, open_services
+from api.jobs.worker import Workers
 from api.record import patients
 from api.record.carers import Carer
 from api.record.clinics import Clinic
 from api.record.patients import Identity
 from api.record.users import User
 from api.settings import Settings
+from api.storage.reading import Reader, Reading
+from imaging.encode import encode_jpeg
+from imaging.landmarks import Face, FaceFinder
 
 PASSWORD = "correct horse battery"
 ROLES = ("clinician", "photographer", "marketer", "administrator", "auditor")
@@ -39,6 +45,49 @@ def fixed_id(name: str) -> UUID:
 
 NORTH, SOUTH = fixed_id("north"), fixed_id("south")
 MARA, SOUTHERN = fixed_id("mara"), fixed_id("southern")
+
+
+class NoReader:
+    """For a home that is only made: nothing is read there."""
+
+    def read(self, data: bytes, *, max_side_px: int | None = None) -> Reading:
+        raise AssertionError("nothing is read here")
+
+
+class NoFaces:
+    """A finder that never finds one: most tests need no face, and loading the nets takes seconds."""
+
+    def find(self, pixels: NDArray[np.uint8]) -> Face | None:
+        return None
+
+
+class TurnedFace:
+    """A finder that sees one head in every photo, turned by this much."""
+
+    def __init__(self, yaw_deg: float) -> None:
+        self.yaw_deg = yaw_deg
+
+    def find(self, pixels: NDArray[np.uint8]) -> Face | None:
+        height, width = pixels.shape[:2]
+        points = np.array([[0.4, 0.4], [0.4, 0.6], [0.5, 0.5], [0.65, 0.42], [0.65, 0.58]]) * (height, width)
+        return Face(
+            box_px=(width * 0.3, height * 0.2, width * 0.7, height * 0.8),
+            landmarks=points,
+            anchors=points,
+            yaw_deg=self.yaw_deg,
+            pitch_deg=0.0,
+            roll_deg=0.0,
+            eye_distance_px=width * 0.2,
+            detector="centerface",
+            score=0.9,
+        )
+
+
+def picture(seed: int = 0, *, width_px: int = 240, height_px: int = 320) -> bytes:
+    """A JPEG of something: no face, no metadata, different for each seed."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 255, (height_px // 8, width_px // 8, 3), dtype=np.uint8)
+    return encode_jpeg(np.repeat(np.repeat(coarse, 8, axis=0), 8, axis=1), quality=90)
 
 
 @dataclass
@@ -63,10 +112,18 @@ class Running:
     client: TestClient
     clients: dict[str, "Browser"] = field(default_factory=dict)
 
+    def work_off(self) -> int:
+        """Do every job that is due; how many there were."""
+        return Workers(self.services, threads=0).drain()
+
+    def fresh_client(self) -> TestClient:
+        """A client without a cookie."""
+        return TestClient(self.client.app, base_url="http://localhost")
+
     def as_(self, username: str) -> "Browser":
         """A browser in which this person is signed in, kept for the whole test."""
         if username not in self.clients:
-            self.clients[username] = Browser(TestClient(self.client.app, base_url="http://localhost"))
+            self.clients[username] = Browser(self.fresh_client())
             self.clients[username].sign_in(username)
         return self.clients[username]
 
@@ -85,7 +142,8 @@ class Browser:
 
     def request(self, method: str, path: str, **rest):  # noqa: ANN003, ANN201 - the client's own types
         headers = {"X-CSRF-Token": self.csrf, **rest.pop("headers", {})}
-        return self.client.request(method, f"/api/v1{path}", headers=headers, **rest)
+        address = path if path.startswith("/healthz") else f"/api/v1{path}"
+        return self.client.request(method, address, headers=headers, **rest)
 
     def get(self, path: str, **rest):  # noqa: ANN003, ANN201
         return self.request("GET", path, **rest)
@@ -101,13 +159,17 @@ class Browser:
 
 
 @contextmanager
-def run_clinics(folder: Path, **choices: object) -> Iterator[Running]:
+def run_clinics(
+    folder: Path, *, reader: Reader, finder: FaceFinder | None = None, **choices: object
+) -> Iterator[Running]:
     """The application on a copy of the two clinics."""
     home = folder / "home"
     shutil.copytree(_template(), home)
     watch = Watch()
     settings = Settings(home=home, workers=0, **choices)  # type: ignore[arg-type]
-    with open_services(settings, role="serve", clock=watch) as services:
+    with open_services(
+        settings, role="serve", clock=watch, reader=reader, finder=finder or NoFaces()
+    ) as services:
         app = create_app(services, pages=folder / "no pages")
         with TestClient(app, base_url="http://localhost") as client:
             yield Running(services=services, watch=watch, client=client)
@@ -117,7 +179,8 @@ def run_clinics(folder: Path, **choices: object) -> Iterator[Running]:
 def _template() -> Path:
     home = Path(mkdtemp(prefix="likeness-test-")) / "home"
     settings = Settings(home=home, workers=0)
-    with open_services(settings, role="tool", clock=lambda: NOON - timedelta(days=400)) as services:
+    long_ago = NOON - timedelta(days=400)
+    with open_services(settings, role="tool", clock=lambda: long_ago, reader=NoReader()) as services:
         _people(services)
     return home
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -101,6 +102,6 @@ def _plain(row: Versioned, name: str, value: object) -> Any:
         return {"base64": b64encode(value).decode()}
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | Decimal):
         return str(value)
     return value

@@ -66,7 +66,9 @@ def test_signing_out_ends_the_session_on_the_server(running: Running) -> None:
 
 
 @pytest.mark.parametrize("much", [{"minutes": 61}, {"hours": 13}])
-def test_a_session_that_nobody_used_or_that_is_too_old_is_over(running: Running, much: dict[str, float]) -> None:
+def test_a_session_that_nobody_used_or_that_is_too_old_is_over(
+    running: Running, much: dict[str, float]
+) -> None:
     browser = running.as_("clinician")
 
     running.watch.wait(**much)

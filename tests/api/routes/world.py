@@ -1,0 +1,162 @@
+"""One of everything in the north clinic, and a valid request for every route."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.clinic import MARA, PASSWORD, Running, fixed_id, picture
+
+AREA = {"region": "cheek_left", "view": "close_up"}
+_numbers = count(1)
+
+
+@dataclass
+class World:
+    """The ids of what is there."""
+
+    running: Running
+    patient: str
+    photo: str
+    later_photo: str
+    comparison: str
+    course: str
+    treatment: str
+    product: str
+    batch: str
+    document: str
+    grant: str
+    user: str
+    token_secret: str
+
+    def fresh_token(self) -> str:
+        """A token that may be revoked."""
+        made = self.running.as_("administrator").post("/tokens", json={"name": "till", "role": "auditor"})
+        return str(made.json()["id"])
+
+    def fresh_grant(self) -> str:
+        """A grant that may be withdrawn."""
+        made = self.running.as_("clinician").post(
+            f"/patients/{self.patient}/grants", json=grant(self.document)
+        )
+        return str(made.json()["id"])
+
+
+def grant(document: str, **other: Any) -> dict[str, Any]:
+    """A body that grants marketing on the website."""
+    return {
+        "purposes": ["marketing"],
+        "channels": ["website"],
+        "identifiability": "full_face",
+        "document_id": document,
+        "signature": {"name_typed": "Mara Velez"},
+        **other,
+    }
+
+
+def build(running: Running) -> World:
+    """Fill the north clinic."""
+    clinician, administrator = running.as_("clinician"), running.as_("administrator")
+    patient = str(MARA)
+    photos = []
+    for number in range(2):
+        sent = clinician.post(
+            f"/patients/{patient}/photos",
+            params={
+                "region": "cheek_left",
+                "view": "close_up",
+                "taken_at": f"2026-0{number + 1}-01T10:00:00Z",
+            },
+            content=picture(next(_numbers)),
+        )
+        photos.append(sent.json()["photo"]["id"])
+    running.work_off()
+
+    def made(path: str, body: dict[str, Any], by: Any = clinician) -> Any:
+        answer = by.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    course = made(f"/patients/{patient}/courses", {"title": "IPL", "started_on": "2026-01-01"})
+    treatment = made(f"/patients/{patient}/treatments", treatment_body())
+    product = made("/products", {"name": "Toxin", "kind": "toxin", "unit": "U"})
+    batch = made(f"/products/{product['id']}/batches", {"lot": "A1", "expires_on": "2027-01-01"})
+    documents = clinician.get("/consent-documents").json()["items"]
+    document = next(each["id"] for each in documents if each["language"] == "en")
+    made(f"/patients/{patient}/carers", {"user_id": str(fixed_id("photographer"))})
+    granted = made(f"/patients/{patient}/grants", grant(document))
+    compared = made("/comparisons", {"before_photo_id": photos[0], "after_photo_id": photos[1]})
+    token = made("/tokens", {"name": "gate keeper", "role": "clinician"}, administrator)
+    return World(
+        running=running,
+        patient=patient,
+        photo=photos[0],
+        later_photo=photos[1],
+        comparison=compared["id"],
+        course=course["id"],
+        treatment=treatment["id"],
+        product=product["id"],
+        batch=batch["id"],
+        document=document,
+        grant=granted["id"],
+        user=str(fixed_id("colleague")),
+        token_secret=token["secret"],
+    )
+
+
+def treatment_body() -> dict[str, Any]:
+    """A treatment that anybody could have done."""
+    return {"title": "IPL", "area": "face", "performed_at": "2026-01-15T10:00:00Z"}
+
+
+def request_for(name: str, world: World) -> dict[str, Any]:
+    """Path parameters, query, body: what makes a valid request of the operation."""
+    fresh = next(_numbers)
+    requests: dict[str, dict[str, Any]] = {
+        "sign_in": {"json": {"username": "auditor", "password": PASSWORD}},
+        "add_patient": {"json": {"family_name": f"Nova{fresh}", "given_name": "Ada"}},
+        "change_patient": {"json": {"sex": "female"}},
+        "add_carer": {"json": {"user_id": str(fixed_id("photographer"))}},
+        "end_care": {"path": {"user_id": str(fixed_id("colleague"))}},
+        "upload_photo": {
+            "params": {"region": "face", "view": "front", "capture_id": str(uuid4())},
+            "content": picture(1000 + fresh),
+        },
+        "change_photo": {"json": {"region": "cheek_left"}},
+        "compare_photos": {"json": {"before_photo_id": world.photo, "after_photo_id": world.later_photo}},
+        "get_comparison_image": {"path": {"which": "side_by_side"}},
+        "add_course": {"json": {"title": "IPL", "started_on": "2026-01-01"}},
+        "add_treatment": {"json": {**treatment_body(), "practitioner_id": str(fixed_id("clinician"))}},
+        "change_treatment": {"json": {"title": "IPL"}},
+        "add_product_use": {"json": {"product_id": world.product, "batch_id": world.batch, "amount": 12}},
+        "add_capture_session": {"json": {"label": "Visit"}},
+        "add_product": {"json": {"name": "Peel", "kind": "peel", "unit": "ml"}},
+        "add_batch": {"json": {"lot": f"lot {fresh}"}},
+        "grant_consent": {"json": grant(world.document)},
+        "withdraw_grant": {"path": {"grant_id": world.fresh_grant}, "json": {}},
+        "withdraw_all": {"json": {"purposes": ["research"]}},
+        "add_user": {
+            "json": {"username": f"new{fresh}", "name": "New", "role": "auditor", "password": "x" * 12}
+        },
+        "change_user": {"json": {"name": "Colleague"}},
+        "add_site": {"json": {"name": "Annex"}},
+        "add_token": {"json": {"name": "till", "role": "auditor"}},
+        "revoke_token": {"path": {"token_id": world.fresh_token}},
+    }
+    said = requests.get(name, {})
+    path = {
+        "patient_id": world.patient,
+        "photo_id": world.photo,
+        "comparison_id": world.comparison,
+        "treatment_id": world.treatment,
+        "product_id": world.product,
+        "grant_id": world.grant,
+        "user_id": world.user,
+        **said.pop("path", {}),
+    }
+    return {**said, "path": {key: value() if callable(value) else value for key, value in path.items()}}
+
+
+def unknown(path: dict[str, str]) -> dict[str, str]:
+    """The same path, with ids of nothing."""
+    return {key: value if key == "which" else str(UUID(int=99)) for key, value in path.items()}
