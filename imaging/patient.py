@@ -1,7 +1,8 @@
 """Where in a photo the patient is: skin, as far as colour and place can tell.
 
 Alignment rests on what this marks, so it must be right about walls, sheets, rulers and padding rather than
-about the last toe. Skin is guessed from hue, then two colour models grow over what looks alike (GrabCut).
+about the last toe. Skin is guessed from hue, under the light as it is or with its cast divided out, whichever
+sets the middle apart more; then two colour models grow over what looks alike (GrabCut).
 Where no skin is seen (grey pictures, other scenes) everything that is not padding counts.
 """
 
@@ -17,7 +18,10 @@ from imaging.resample import shrink
 _SIDE_PX: Final = 160  # large enough to tell toes apart, small enough for 10 ms
 _FLAT_LEVELS: Final = 6  # a border line that varies less is padding: JPEG noise passes, skin never does
 _LEAST_SHARE: Final = 0.04  # of the picture: less skin than that says nothing
-_ROUNDS: Final = 3
+_ROUNDS: Final = 2
+_FAR: Final = 0.35  # what nearness leaves to skin at the rim
+_GUESSED: Final = 0.35
+_CERTAIN: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +90,44 @@ def _flat_lines(level: NDArray[np.int16]) -> int:
 
 
 def _skin(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
-    guess = _skin_by_colour(rgb) * _nearness(rgb.shape[0], rgb.shape[1])
+    """The map over the content, and the share of skin in it."""
+    near = _nearness(rgb.shape[0], rgb.shape[1])
+    guess = max(
+        (_skin_by_colour(light) for light in (rgb, _cast_divided(rgb))),
+        key=lambda one: _stands_out(one, near),
+    )
     everything = np.ones(rgb.shape[:2], np.float32)
-    share = float((guess > 0.35).mean())
+    guess = guess * near
+    share = float((guess > _GUESSED).mean())
     if not _LEAST_SHARE <= share <= 0.9:
         return everything, share if share > 0.5 else 0.0
-    marks = np.where(guess > 0.35, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    marks[guess < 0.03] = cv2.GC_BGD
-    marks[guess > 0.8] = cv2.GC_FGD
+    # Nothing is marked as certain background: shade and tattoos look least like skin, and belong to it.
+    marks = np.where(guess > _GUESSED, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    marks[guess > _CERTAIN] = cv2.GC_FGD
     models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(0)  # GrabCut seeds its colour clusters from the library's own generator
     cv2.grabCut(rgb, marks, (0, 0, 0, 0), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    skin = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    skin = _whole(skin)
+    skin = _whole(np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8))
     share = float(skin.mean())
     if share < _LEAST_SHARE:
         return everything, 0.0
     soft = cv2.GaussianBlur(skin.astype(np.float32), (0, 0), 1.5)
     return np.asarray(soft, dtype=np.float32), share
+
+
+def _cast_divided(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture under a light that its brighter parts (sheets, walls) would call white (shades of grey)."""
+    linear = (rgb.astype(np.float32) / 255) ** 2.2
+    light = np.maximum((linear.reshape(-1, 3) ** 6).mean(axis=0) ** (1 / 6), 1e-4)
+    gain = np.clip(light.mean() / light, 0.4, 2.5)
+    return np.asarray(np.clip(linear * gain, 0, 1) ** (1 / 2.2) * 255, dtype=np.uint8)
+
+
+def _stands_out(guess: NDArray[np.float32], near: NDArray[np.float32]) -> float:
+    """How much more of the guess lies in the middle than at the rim."""
+    middle = (near - _FAR) / (1 - _FAR)
+    rim = 1 - middle
+    return float((guess * middle).sum() / middle.sum() - (guess * rim).sum() / rim.sum())
 
 
 def _whole(skin: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -126,7 +150,7 @@ def _skin_by_colour(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     light, a, b = lab[..., 0], lab[..., 1], lab[..., 2]
     chroma, hue = np.hypot(a, b), np.degrees(np.arctan2(b, a))
     likely = np.exp(-0.5 * ((hue - 45) / 22) ** 2)
-    likely = likely * _above(chroma, 9, 2.5) * (1 - _above(chroma, 48, 6)) * _above(a, 4, 2)
+    likely = likely * _above(chroma, 9, 2.5) * (1 - _above(chroma, 56, 6)) * _above(a, 4, 2)
     return np.asarray(likely * _above(light, 18, 5) * (1 - _above(light, 96, 2)), dtype=np.float32)
 
 
@@ -138,4 +162,4 @@ def _nearness(height: int, width: int) -> NDArray[np.float32]:
     """1 in the middle, 0.35 far from it: a clinical photo is taken of what stands in its middle."""
     row, col = np.mgrid[:height, :width]
     off = 2 * np.hypot((row + 0.5) / height - 0.5, (col + 0.5) / width - 0.5)
-    return np.asarray(0.35 + 0.65 * np.exp(-0.5 * (off / 0.75) ** 2), dtype=np.float32)
+    return np.asarray(_FAR + (1 - _FAR) * np.exp(-0.5 * (off / 0.75) ** 2), dtype=np.float32)

@@ -19,6 +19,8 @@ _OUTPUTS: Final = ("537", "538", "539", "540")  # heat map, size, offset, anchor
 _STRIDE: Final = 4  # px of input for one cell of output
 _MULTIPLE: Final = 32  # the net wants sides that this divides
 
+Box = tuple[float, float, float, float]  # top, left, bottom, right
+
 
 class WeightsMissingError(StorageError):
     """The file of a detector's weights is not installed."""
@@ -31,7 +33,7 @@ class Candidate:
     """One face as the net saw it, `(row, col)` px of the array that was searched."""
 
     score: float
-    box: tuple[float, float, float, float]  # top, left, bottom, right
+    box: Box
     anchors: NDArray[np.float64]  # (5, 2): eyes, nose tip, mouth corners, the subject's right one first
 
 
@@ -103,7 +105,7 @@ def _decode(
     return kept
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+def _overlap(one: Box, other: Box) -> float:
     high = min(one[2], other[2]) - max(one[0], other[0])
     wide = min(one[3], other[3]) - max(one[1], other[1])
     shared = max(high, 0.0) * max(wide, 0.0)

@@ -6,13 +6,14 @@ that agree count (profiles and covered faces do not, and keep their five anchors
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from api.storage.centerface import Candidate, CenterFace
+from api.storage.centerface import Box, Candidate, CenterFace
 from api.storage.face_mesh import FaceMesh, face_mesh_is_installed
 from imaging import mesh_points
 from imaging.geometry import Similarity
@@ -24,6 +25,7 @@ _SEARCH_PX: Final = 640  # long side; larger finds several boxes on one large fa
 _SECOND_SEARCH_PX: Final = 320  # a crop around one face
 _UPRIGHT_DEG: Final = 25.0  # the mesh itself copes with that much lean
 _LEAST_SCORE: Final = 0.5  # real faces score 0.74 and more, feet and buildings up to 0.38
+_SURE_SCORE: Final = 0.7
 _CROP_MARGIN: Final = 1.0  # box heights around the box: the mesh's own detector wants some surroundings
 _CROP_PX: Final = (256, 640)  # smallest and largest side of the crop
 _LOOKS_AGREE: Final = (
@@ -57,25 +59,39 @@ class TwoStageFinder:
     def find(self, pixels: NDArray[np.uint8]) -> Face | None:
         """The most prominent face in `(H, W, 3)` RGB uint8 pixels, in their coordinates, or None."""
         found = self._boxes.search(pixels, side_px=_SEARCH_PX, least_score=_LEAST_SCORE)
-        if not found:
-            return None
-        candidate = max(found, key=lambda one: _prominence(one, pixels.shape[:2]))
-        upright = self._upright(pixels, candidate)
-        points = self._mesh_points(pixels, upright)
-        return (
-            _face_from_anchors(candidate, pixels.shape[:2])
-            if points is None
-            else _face_from_mesh(candidate, points)
-        )
+        first = max(found, key=lambda one: _prominence(one, pixels.shape[:2]), default=None)
+        for candidate in self._candidates(pixels, first):
+            points = self._mesh_points(pixels, self._upright(pixels, candidate))
+            if points is not None:
+                return _face_from_mesh(candidate, points)
+        return None if first is None else _face_from_anchors(first, pixels.shape[:2])
 
-    def _upright(self, pixels: NDArray[np.uint8], candidate: Candidate) -> "_Crop":
+    def _candidates(self, pixels: NDArray[np.uint8], first: Candidate | None) -> Iterator[Candidate]:
+        """What was found as the photo is, then what is found when it is turned: photos may lie on their side.
+
+        A sure and upright face without a mesh is a profile or is covered: turning the photo would not help.
+        """
+        if first is not None:
+            yield first
+            if first.score >= _SURE_SCORE and abs(_lean_deg(first.anchors)) < _UPRIGHT_DEG:
+                return
+        for turn_deg in (180.0, 90.0, -90.0):
+            height, width = pixels.shape[:2]
+            whole = _Square.over(
+                (0.0, 0.0, height - 1.0, width - 1.0), turn_deg, margin=0.0, side_px=_SECOND_SEARCH_PX
+            )
+            found = self._boxes.search(whole.cut(pixels), side_px=_SECOND_SEARCH_PX, least_score=_LEAST_SCORE)
+            if found:
+                yield _carried(found[0], whole.carry.inverse())
+
+    def _upright(self, pixels: NDArray[np.uint8], candidate: Candidate) -> "_Square":
         """A square crop in which the face stands upright.
 
         Anchors of a face that lies upside down can be off by half a turn: a second look at the turned crop
         tells, because an upright or inverted face is read well.
         """
         roll = _lean_deg(candidate.anchors)
-        crop = _Crop.around(candidate, roll)
+        crop = _Square.over(candidate.box, -roll)
         if abs(roll) < _UPRIGHT_DEG:
             return crop
         for _ in range(2):
@@ -84,10 +100,10 @@ class TwoStageFinder:
             if abs(left) < _UPRIGHT_DEG:
                 break
             roll += left
-            crop = _Crop.around(candidate, roll)
+            crop = _Square.over(candidate.box, -roll)
         return crop
 
-    def _mesh_points(self, pixels: NDArray[np.uint8], crop: "_Crop") -> NDArray[np.float64] | None:
+    def _mesh_points(self, pixels: NDArray[np.uint8], crop: "_Square") -> NDArray[np.float64] | None:
         """`(468, 3)` row, col, depth: mean of two looks, one at the mirrored crop."""
         if self._mesh is None:
             return None
@@ -106,24 +122,37 @@ class TwoStageFinder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Crop:
-    """A square around a face, turned upright."""
+class _Square:
+    """A square over part of a photo, turned."""
 
-    carry: Similarity  # photo to crop
+    carry: Similarity  # photo to square
     side_px: int
 
     @classmethod
-    def around(cls, candidate: Candidate, roll_deg: float) -> "_Crop":
-        top, left, bottom, right = candidate.box
-        side = max(bottom - top, right - left) * (1 + 2 * _CROP_MARGIN)
-        size = round(min(max(side, _CROP_PX[0]), _CROP_PX[1]))
-        turn = Similarity(size / side, -roll_deg, (0.0, 0.0))
+    def over(
+        cls, box: Box, turn_deg: float, *, margin: float = _CROP_MARGIN, side_px: int | None = None
+    ) -> "_Square":
+        """The box with `margin` of its larger side around it, turned by `turn_deg`."""
+        top, left, bottom, right = box
+        side = max(bottom - top, right - left, 1.0) * (1 + 2 * margin)
+        size = side_px or round(min(max(side, _CROP_PX[0]), _CROP_PX[1]))
+        turn = Similarity(size / side, turn_deg, (0.0, 0.0))
         centre = np.array([[(top + bottom) / 2, (left + right) / 2]])
         row, col = size / 2 - 0.5 - turn(centre)[0]
         return cls(Similarity(turn.scale, turn.rotation_deg, (float(row), float(col))), size)
 
     def cut(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The part, `side_px` high and wide."""
         return resample(pixels, self.carry, height_px=self.side_px, width_px=self.side_px)
+
+
+def _carried(candidate: Candidate, back: Similarity) -> Candidate:
+    """The candidate, carried from a square back to its photo."""
+    top, left, bottom, right = candidate.box
+    corners = back(np.array([[top, left], [top, right], [bottom, left], [bottom, right]]))
+    (top, left), (bottom, right) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    box = (top, left, bottom, right)
+    return Candidate(score=candidate.score, box=box, anchors=back(candidate.anchors))
 
 
 def _prominence(candidate: Candidate, shape: tuple[int, ...]) -> float:

@@ -17,7 +17,7 @@ from imaging.align.working import View
 from imaging.features import Features, find_features, find_near, match
 from imaging.geometry import EstimationFailure, Points, Similarity
 
-_MOST: Final = 1200  # spots of one photo
+_MOST: Final = 1200  # spots of one photo; 2000 find nothing that 1200 miss
 _TOLERANCE: Final = 0.01  # of the view's side: skin gives way by about that much
 _LEAST_SPOTS: Final = 30
 _CELLS: Final = 8  # the field is weighed in so many rows and columns
