@@ -61,8 +61,8 @@ LIPS = StoryPatient(
     sessions=1,
     visits=(
         StoryVisit(
-            key="v1", days_ago=62, label="Before treatment", time_point="baseline",
-            views=("front", "oblique_left", "lateral_left"), face=Visit(lip_volume=-0.7),
+            key="v1", days_ago=62, label="Before treatment", time_point="baseline", views=_STANDARD,
+            face=Visit(lip_volume=-0.7),
             treatment=StoryTreatment(
                 title="Lip volume", area="lips", number=1, settings={"technique": "cannula, 25 G"},
                 given=(Given(product="filler", amount=0.8, area="lips"),),
@@ -70,7 +70,7 @@ LIPS = StoryPatient(
         ),
         StoryVisit(
             key="v2", days_ago=34, label="Four weeks after", time_point="4_weeks",
-            views=("front", "oblique_left", "lateral_left"), face=Visit(lip_volume=0.55),
+            views=(*_STANDARD, "lateral_left"), face=Visit(lip_volume=0.55),
         ),
     ),
     signed=(
