@@ -53,3 +53,9 @@ const SPECIAL: Record<string, string> = {
 };
 
 export const channelName = (code: string, purpose = "") => SPECIAL[`${purpose}/${code}`] ?? CHANNELS[code] ?? capital(plain(code.replace("social:", "")));
+
+/** The same in the middle of a sentence; names of networks keep their capital. */
+export function channelSaid(code: string, purpose = ""): string {
+  const name = channelName(code, purpose);
+  return code.startsWith("social:") ? name : name.charAt(0).toLowerCase() + name.slice(1);
+}

@@ -33,7 +33,7 @@ test("what was not measured has no dot and is not called good", () => {
 test("a loss of sharpness is held against a limit below zero", () => {
   const { value, limit, short, gauge } = read(criterion({ name: "sharpness", measured: -20, limit: -10, outer_limit: -25, unit: "percent", level: "amber" }));
 
-  assert.deepEqual([value, limit, short, gauge.dot], ["−20 %", "limit −10 %, at most −25 %", "≥ −10 %", 1]);
+  assert.deepEqual([value, limit, short, gauge.dot], ["−20 %", "limit −10, at most −25 %", "≥ −10 %", 1]);
 });
 
 test("days are said in weeks, with the weeks in which it was due", () => {

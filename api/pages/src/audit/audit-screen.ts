@@ -7,7 +7,7 @@ import { icon } from "../parts/icon.ts";
 import "../parts/room-switch.ts";
 import { statusShape } from "../parts/shapes.ts";
 import { asProblem, trouble } from "../parts/trouble.ts";
-import { channelName, purposeName } from "../places.ts";
+import { channelSaid, purposeName } from "../places.ts";
 import { go, withQuery } from "../router.ts";
 import { ui } from "../styles/ui.ts";
 import type { AuditEntry, Verification } from "../types.ts";
@@ -107,7 +107,7 @@ export class AuditScreen extends LitElement {
   private row(entry: AuditEntry): TemplateResult {
     const refused = entry.outcome === "refused";
     const bad = this.chain && !this.chain.ok && this.chain.first_bad === entry.sequence;
-    const use = [entry.purpose && purposeName(entry.purpose), entry.channel && channelName(entry.channel, entry.purpose ?? "").toLowerCase()].filter(Boolean).join(", ");
+    const use = [entry.purpose && purposeName(entry.purpose), entry.channel && channelSaid(entry.channel, entry.purpose ?? "")].filter(Boolean).join(", ");
     return html`<tr><td class="code ${bad ? "bad" : ""}">${entry.sequence}</td><td class="nowrap">${atTime(entry.at)}</td><td>${entry.actor_name ?? (entry.actor_role === "system" ? "the service" : plain(entry.actor_role))}</td>
       <td><span class="act">${refused ? statusShape("red", 18) : nothing}${capital(plain(entry.act.replaceAll(".", " ")))}${refused ? ": refused" : ""}</span></td><td>${use}</td>
       <td>${entry.photo_id ? html`<a class="code" href="/audit?photo=${entry.photo_id}">${entry.photo_id.slice(0, 8)}</a>` : ""}</td></tr>`;

@@ -18,10 +18,10 @@ import { compareStyle } from "./compare-style.ts";
 import { correctedPanel, correctedStyle } from "./corrected-panel.ts";
 import "./grade-strip.ts";
 import "./mode-switch.ts";
-import { MODES, usableMode } from "./modes.ts";
+import { MODES, offReason, usableMode } from "./modes.ts";
 import "./photo-stage.ts";
 import { recipeSheet } from "./recipe-sheet.ts";
-import { refusedPanel, refusedStyle } from "./refused-panel.ts";
+import { refusedPanel, refusedStyle, retakePanel } from "./refused-panel.ts";
 import { releaseSheet } from "./release-sheet.ts";
 import "./share-panel.ts";
 
@@ -41,6 +41,7 @@ export class CompareScreen extends LitElement {
   @state() private sheet: Sheet = "";
   @state() private release: Use | null = null;
   @state() private width = innerWidth;
+  @state() private said = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -70,6 +71,12 @@ export class CompareScreen extends LitElement {
     }
   }
 
+  /** Why something cannot be done, for as long as it takes to read. */
+  private say(words: string): void {
+    this.said = words;
+    setTimeout(() => { if (this.said === words) this.said = ""; }, 6000);
+  }
+
   private choose(mode: string): void {
     go(withQuery({ mode }), { replace: true });
   }
@@ -78,7 +85,10 @@ export class CompareScreen extends LitElement {
     const target = event.composedPath()[0] as Element;
     if (!this.pair || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, select, textarea, dialog")) return;
     const mode = MODES[Number(event.key) - 1];
-    if (mode && usableMode(mode.id, this.pair) === mode.id) this.choose(mode.id);
+    if (!mode || this.pair.status === "refused") return;
+    const off = offReason(mode.id, this.pair);
+    if (off) this.say(`${mode.word} ${off}`);
+    else this.choose(mode.id);
   };
 
   override render(): TemplateResult {
@@ -96,13 +106,13 @@ export class CompareScreen extends LitElement {
 
   private modes(pair: Comparison, mode: string, stacked: boolean): TemplateResult {
     if (pair.status === "refused") return html`<div class="row"><div class="seg"><span class="on">${icon("unlink")}Apart</span></div><span class="q other">The other modes need a comparable pair</span></div>`;
-    return html`<mode-switch .mode=${mode} .comparison=${pair} ?stacked=${stacked} @mode=${(event: CustomEvent<string>) => this.choose(event.detail)}></mode-switch>`;
+    return html`<mode-switch .mode=${mode} .comparison=${pair} ?stacked=${stacked} @mode=${(event: CustomEvent<string>) => this.choose(event.detail)} @off=${(event: CustomEvent<string>) => this.say(event.detail)}></mode-switch>`;
   }
 
   private body(pair: Comparison, mode: string, upright: boolean): TemplateResult {
     const refused = pair.status === "refused";
     const wide = this.width >= 1280;
-    const stage = html`<photo-stage .comparison=${pair} .mode=${mode}></photo-stage>`;
+    const stage = html`<div class="stage"><photo-stage .comparison=${pair} .mode=${mode}></photo-stage>${this.said ? html`<p class="off" role="status">${this.said}</p>` : nothing}</div>`;
     const strip = html`<grade-strip .grade=${pair.grade} ?refused=${refused}></grade-strip>`;
     if (wide) return html`<div class="mid ${refused ? "refused" : ""}">${stage}<aside class="side">${refused ? refusedPanel(pair, this.patient, may(this.me, "add_photos")) : this.side(pair, mode)}</aside></div>${strip}`;
     return html`<div class="mid one">${stage}</div>
@@ -110,7 +120,8 @@ export class CompareScreen extends LitElement {
   }
 
   private side(pair: Comparison, mode: string): TemplateResult {
-    return html`<section><h2>Between the two</h2>${betweenPanel(pair)}</section>
+    return html`${pair.grade.overall === "red" ? html`<section><h2>Not a result. Retake so</h2>${retakePanel(pair)}</section>` : nothing}
+      <section><h2>Between the two</h2>${betweenPanel(pair)}</section>
       <section>${this.correctedHead(mode)}${correctedPanel(pair.corrected)}</section>
       <section class="last"><h2>Share, for</h2><share-panel .uses=${pair.uses} .patient=${this.who}></share-panel></section>`;
   }

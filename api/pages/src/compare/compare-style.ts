@@ -6,12 +6,16 @@ export const compareStyle = css`
   .mid { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 1fr) 352px; }
   .mid.refused { grid-template-columns: minmax(0, 1fr) 460px; }
   .mid.one { grid-template-columns: minmax(0, 1fr); }
-  .side { background: var(--panel); padding: 4px 24px 16px; display: flex; flex-direction: column; overflow-y: auto; }
+  .stage { position: relative; min-width: 0; min-height: 0; display: grid; }
+  .off { position: absolute; top: 12px; left: 50%; transform: translateX(-50%); background: #141414; color: #f2f2f2; padding: var(--s2) var(--s4); border-radius: var(--radius-control); z-index: 3; }
+  .side { background: var(--panel); padding: 4px 24px 0; display: flex; flex-direction: column; overflow-y: auto; scroll-padding-bottom: 80px; }
   .side section { padding: 13px 0; border-bottom: 1px solid var(--line); }
   .side section.last { border: 0; flex: 1; display: flex; flex-direction: column; }
   .side section > h2, .side .row > h2 { font-size: var(--text-m); color: var(--ink-2); font-weight: 500; }
   .mid.refused .side { padding: 22px 28px 14px; border-left: 1px solid var(--line); }
   share-panel { flex: 1; display: flex; flex-direction: column; }
+  .side > section { flex: none; }
+  .side > section.last { flex: 1 0 auto; padding-bottom: 0; }
   .lk { border: 0; background: none; color: var(--accent); text-decoration: underline; text-underline-offset: 3px; padding: 4px; min-height: 24px; }
   .modesbar { background: var(--panel); padding: 8px 12px; border-bottom: 1px solid var(--line); }
   .low { background: var(--panel); }

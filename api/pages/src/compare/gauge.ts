@@ -35,7 +35,7 @@ export function read(criterion: Criterion): Reading {
   const { measured, limit, unit, name } = criterion;
   if (measured === null || measured === undefined)
     return { value: NAMES[name]?.missing ?? "not known", limit: limitWords(limit, unit), short: shortLimit(limit, unit), gauge: { kind: "none", dot: 0 } };
-  return { value: words(measured, unit), limit: limitWords(limit, unit, criterion), short: shortLimit(limit, unit), gauge: gaugeOf(measured, limit, criterion.level) };
+  return { value: words(measured, unit), limit: limit === null ? "no limit set" : limitWords(limit, unit, criterion), short: shortLimit(limit, unit), gauge: limit === null ? { kind: "none", dot: 0 } : gaugeOf(measured, limit, criterion.level) };
 }
 
 function limitWords(limit: Criterion["limit"], unit: string, criterion?: Criterion): string {
@@ -43,7 +43,9 @@ function limitWords(limit: Criterion["limit"], unit: string, criterion?: Criteri
   if (Array.isArray(limit)) return unit === "days" ? `due ${weeks(limit[0]!)} to ${weeks(limit[1]!)}` : `${words(limit[0]!, unit)} to ${words(limit[1]!, unit)}`;
   if (typeof limit === "string") return limit;
   const outer = criterion && criterion.level !== "green" && typeof criterion.outer_limit === "number" ? `, at most ${bare(criterion.outer_limit, unit)}` : "";
-  return `limit ${bare(limit, unit)}${outer}`;
+  // Two limits share the unit of the second: "limit 5, at most 10 %".
+  const first = outer && UNITS[unit] === " %" ? number(limit, unit) : bare(limit, unit);
+  return `limit ${first}${outer}`;
 }
 
 /** The limit where there is little room: "≤ 3°", "≥ −10 %", "26–34". */

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { statusShape } from "../parts/shapes.ts";
 import { ui } from "../styles/ui.ts";
 import type { Criterion, Grade, Level } from "../types.ts";
-import { capital } from "../words.ts";
+import { capital, list } from "../words.ts";
 import { NAMES, read } from "./gauge.ts";
 import { verdict } from "./verdict.ts";
 
@@ -17,7 +17,7 @@ export class GradeStrip extends LitElement {
     .grade > :first-child { border-left: 0; }
     .over { padding: 12px 14px; display: flex; align-items: center; gap: 10px; }
     .over b { font-size: var(--text-l); line-height: 1.2; display: block; }
-    .over span { font-size: var(--text-s); color: var(--ink-2); line-height: 1.25; display: block; }
+    .over span { font-size: var(--text-s); color: var(--ink-2); line-height: 1.25; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
     .item button { display: block; width: 100%; text-align: left; border: 0; background: none; padding: 12px 14px; }
     .item button:focus-visible { outline-offset: -4px; }
     .item button[aria-expanded=true] { background: var(--sunken); }
@@ -53,8 +53,9 @@ export class GradeStrip extends LitElement {
   override render(): TemplateResult {
     const overall: Level = this.refused ? "red" : this.grade.overall;
     const opened = this.grade.criteria.find((criterion) => criterion.name === this.open);
+    const why = overall === "red" ? "Not a result, for anyone" : deciding(this.grade);
     return html`<div class="grade" role="list" aria-label="Grade">
-        <div class="over" role="listitem">${statusShape(overall, 34)}<div><b>${verdict(overall)}</b><span>${overall === "red" ? "Not a result, for anyone" : this.grade.sentence}</span></div></div>
+        <div class="over" role="listitem">${statusShape(overall, 34)}<div><b>${verdict(overall)}</b><span title=${why}>${why}</span></div></div>
         ${this.grade.criteria.map((criterion) => this.item(criterion))}
       </div>
       ${opened ? html`<div class="evidence" role="status"><b>${NAMES[opened.name]?.word ?? opened.name}</b> ${capital(opened.sentence)}</div>` : nothing}`;
@@ -72,4 +73,12 @@ export class GradeStrip extends LitElement {
       <div class="gauge ${gauge.kind}">${gauge.kind === "none" ? nothing : html`<i .style=${`left: ${gauge.dot * 100}%`}></i>`}</div>
     </button></div>`;
   }
+}
+
+/** What decided, in a few words: the names of the worst criteria. Their sentences open with a tap. */
+function deciding(grade: Grade): string {
+  const worst = grade.criteria.filter((criterion) => criterion.level === grade.overall).map((criterion) => NAMES[criterion.name]?.word ?? criterion.name);
+  if (grade.overall === "green") return "All seven within their limits";
+  if (grade.overall === "unknown") return `${list(worst)} not known`;
+  return worst.length === 1 ? (grade.criteria.find((criterion) => criterion.level === grade.overall)?.sentence ?? "") : `${list(worst)} beyond the first limit`;
 }

@@ -11,7 +11,7 @@ export class ModeSwitch extends LitElement {
   static override styles = [ui, css`
     :host([stacked]) .seg { display: flex; }
     :host([stacked]) .seg > * { flex: 1; flex-direction: column; gap: 3px; justify-content: center; padding: 6px 0; min-height: 56px; font-size: var(--text-s); }
-    .seg > [aria-disabled=true] { opacity: .75; text-decoration: line-through; }
+    .seg > [aria-disabled=true] { color: var(--ink-2); font-weight: 400; cursor: default; }
     @media (max-width: 1279px) { :host(:not([stacked])) .seg > * { padding: 0 var(--s2); gap: 6px; } }
   `];
 
@@ -20,7 +20,8 @@ export class ModeSwitch extends LitElement {
   @property({ type: Boolean, reflect: true }) stacked = false;
 
   private choose(mode: string): void {
-    if (!offReason(mode, this.comparison)) this.dispatchEvent(new CustomEvent("mode", { detail: mode }));
+    const off = offReason(mode, this.comparison);
+    this.dispatchEvent(new CustomEvent(off ? "off" : "mode", { detail: off ? `${MODES.find((one) => one.id === mode)?.word} ${off}` : mode }));
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -40,7 +41,7 @@ export class ModeSwitch extends LitElement {
       const off = offReason(mode.id, this.comparison);
       return html`<button type="button" role="radio" data-mode=${mode.id} class=${mode.id === this.mode ? "on" : ""} aria-checked=${mode.id === this.mode ? "true" : "false"}
         aria-disabled=${off ? "true" : "false"} title=${off} aria-label=${off ? `${mode.word}: ${off}` : mode.word} tabindex=${mode.id === chosen ? 0 : -1} @click=${() => this.choose(mode.id)}>
-        ${icon(mode.icon)}${mode.word}</button>`;
+        ${icon(off ? "circle-slash" : mode.icon)}${mode.word}</button>`;
     })}</div>`;
   }
 }

@@ -78,7 +78,7 @@ export class PhotoStage extends LitElement implements Zoomable {
 
   private get pane(): Size {
     const { width, height } = this.free;
-    if (this.upright) return fitted(this.shape, { width: width - 2 * MARGIN, height });
+    if (this.upright) return fitted(this.shape, { width: width - 2 * MARGIN, height: height - (this.mode === "slider" ? 0 : 68) });
     if (!this.two) return fitted(this.shape, { width: width - 2 * MARGIN - 32, height: height - 18 - 70 - (this.mode === "slider" ? 0 : 66) });
     const gap = this.mode === "apart" ? 104 : 16;
     return fitted(this.shape, { width: (width - 48 - gap) / 2, height: height - 18 - 36 - 70 - (this.mode === "apart" ? 40 : 0) });
@@ -146,7 +146,7 @@ export class PhotoStage extends LitElement implements Zoomable {
   override render(): TemplateResult {
     const { before, after, grade } = this.comparison;
     const text = `Two photos, ${onDay(before.taken_at)} and ${onDay(after.taken_at)}. ${grade.sentence}`;
-    return html`<div class="stage ${this.upright ? "upright" : ""} ${this.two ? "two" : ""}" role="group" aria-label=${text}>
+    return html`<div class="stage ${this.upright ? (this.mode === "slider" ? "upright" : "upright over") : ""} ${this.two ? "two" : ""}" role="group" aria-label=${text}>
         ${this.two ? html`${this.figure(before, 0)}${this.mode === "apart" ? html`<div class="apart">${icon("unlink", 40, 1.6)}</div>` : nothing}${this.figure(after, 1)}` : this.single(before, after)}
       </div>
       ${this.mode === "apart" ? html`<p class="as-taken">Shown apart and as taken. Nothing was aligned.</p>` : nothing}

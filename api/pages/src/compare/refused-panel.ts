@@ -6,7 +6,7 @@ import type { Comparison, Criterion } from "../types.ts";
 import { capital } from "../words.ts";
 
 export const refusedStyle = css`
-  .why { display: flex; flex-direction: column; gap: 8px; flex: 1; }
+  div.why { display: flex; flex-direction: column; gap: 8px; flex: 1; }
   .why h2.main { font-size: var(--text-2xl); color: var(--ink); font-weight: var(--weight-strong); }
   .why .so { margin-top: 6px; font-size: var(--text-l); color: var(--ink); font-weight: var(--weight-strong); }
   .why li { display: flex; gap: 16px; padding: 9px 0; border-top: 1px solid var(--line); }
@@ -30,14 +30,17 @@ export function retakeSteps(criteria: Criterion[]): Criterion[] {
   return criteria.filter((criterion) => criterion.level !== "green" && criterion.name in STEPS).sort((a, b) => WORST[a.level] - WORST[b.level]).slice(0, 4);
 }
 
+export function retakePanel(comparison: Comparison): TemplateResult {
+  return html`<ol class="why">${retakeSteps(comparison.grade.criteria).map((criterion) => html`<li><span class="ic">${icon(STEPS[criterion.name]!.icon, 26, 1.9)}</span>
+    <div><b>${STEPS[criterion.name]!.head}</b><p>${capital(criterion.sentence)} ${STEPS[criterion.name]!.line}</p></div></li>`)}</ol>`;
+}
+
 export function refusedPanel(comparison: Comparison, patient: string, mayAdd: boolean): TemplateResult {
-  const steps = retakeSteps(comparison.grade.criteria);
   const keep = `/patients/${patient}?pick=${comparison.before.photo_id}`;
   return html`<div class="why">
     <div class="row">${statusShape("red", 40)}<div><h2 class="main">These two cannot be compared</h2></div></div>
     <p class="q">${capital(comparison.detail ?? "No shift, turn or scale brings them together.")}</p>
-    ${steps.length ? html`<h3 class="so">Retake so</h3><ol>${steps.map((criterion) => html`<li><span class="ic">${icon(STEPS[criterion.name]!.icon, 26, 1.9)}</span>
-      <div><b>${STEPS[criterion.name]!.head}</b><p>${capital(criterion.sentence)} ${STEPS[criterion.name]!.line}</p></div></li>`)}</ol>` : nothing}
+    ${retakeSteps(comparison.grade.criteria).length ? html`<h3 class="so">Retake so</h3>${retakePanel(comparison)}` : nothing}
     <div class="grow"></div>
     <div class="stack">${mayAdd ? html`<a class="btn big go" href="/patients/${patient}/upload?like=${comparison.after.photo_id}">${icon("camera", 24)}Retake and add it now</a>` : nothing}
       <a class="btn" href=${keep}>Compare with another date</a></div>

@@ -8,6 +8,9 @@ import { ui } from "../styles/ui.ts";
 import type { Patient, Use } from "../types.ts";
 import { capital, onDay, them } from "../words.ts";
 
+/** Refusals that a yes of the patient would mend. */
+const ASKABLE = new Set(["no_permission", "channel_not_granted", "photo_not_covered", "too_recognisable", "withdrawn", "expired"]);
+
 export const useKey = (use: Use) => `${use.purpose}/${use.channel}`;
 
 @customElement("share-panel")
@@ -20,7 +23,7 @@ export class SharePanel extends LitElement {
     input:checked { border: 7px solid var(--accent); }
     .no { width: 22px; height: 22px; border-radius: 50%; border: 2px dashed var(--edge); flex: none; }
     em { display: block; font-size: var(--text-s); color: var(--ink-2); margin-top: 2px; }
-    .acts { display: flex; gap: 8px; margin-top: var(--s3); }
+    .acts { display: flex; gap: 8px; position: sticky; bottom: 0; background: var(--panel); padding: var(--s3) 0 16px; margin-top: auto; }
   `];
 
   @property({ attribute: false }) uses: Use[] = [];
@@ -30,7 +33,7 @@ export class SharePanel extends LitElement {
 
   override render(): TemplateResult {
     const use = this.uses.find((one) => useKey(one) === this.chosen && one.allowed);
-    return html`<ul>${this.uses.map((one) => (one.allowed ? this.allowed(one) : this.refused(one)))}</ul>
+    return html`<ul>${[...this.uses].sort((a, b) => Number(b.allowed) - Number(a.allowed)).map((one) => (one.allowed ? this.allowed(one) : this.refused(one)))}</ul>
       <div class="acts">${use && use.purpose !== "care"
         ? html`<button type="button" class="btn go grow" @click=${() => this.dispatchEvent(new CustomEvent("prepare", { detail: use, bubbles: true, composed: true }))}>${icon("share-2")}Prepare for ${goal(use)}</button>`
         : html`<button type="button" class="btn grow" aria-disabled="true">${icon("share-2")}${use ? "You are looking at it" : "Choose a use first"}</button>`}</div>`;
@@ -45,8 +48,8 @@ export class SharePanel extends LitElement {
 
   private refused(use: Use): TemplateResult {
     const refusal = use.refusals[0];
-    const ask = this.patient && refusal?.code !== "no_relation";
-    return html`<li><i class="no"></i><span class="grow">${use.label}<em>${capital(refusal?.sentence ?? "no permission")}</em></span>
+    const ask = this.patient && ASKABLE.has(refusal?.code ?? "");
+    return html`<li><i class="no"></i><span class="grow">${use.label}<em title=${refusal?.mend ?? ""}>${capital(refusal?.sentence ?? "no permission")}</em></span>
       ${ask ? html`<a class="s" href="/patients/${this.patient!.id}/consent/give?for=${useKey(use)}">Ask ${them(this.patient!.sex)}</a>` : nothing}${statusShape("red")}</li>`;
   }
 }

@@ -5,6 +5,8 @@ export const stageStyle = css`
   :host { position: relative; min-width: 0; min-height: 0; overflow: hidden; display: block; background: var(--surround-judge); color: var(--on-judge); --focus: #000; --focus-gap: #fff; }
   .stage { position: absolute; inset: 0; display: flex; gap: 16px; justify-content: center; align-items: flex-start; padding: 18px 24px 70px; }
   .stage.upright { padding: 0; align-items: center; }
+  .stage.upright.over { align-items: flex-start; }
+  .stage.upright ~ .control { bottom: 8px; }
   .stage.two { align-items: center; }
   figure { display: flex; flex-direction: column; }
   figcaption { min-height: 36px; display: flex; gap: var(--s3); align-items: baseline; white-space: nowrap; overflow: hidden; }

@@ -1,5 +1,5 @@
 /** What is being asked and answered, before it is signed. Every answer starts at No. Pure. */
-import { IDENTIFIABILITY, channelName, purposeAsked, regionName } from "../places.ts";
+import { IDENTIFIABILITY, channelSaid, purposeAsked, regionName } from "../places.ts";
 import type { Permission, Scope, Timeline } from "../types.ts";
 import { day, onDay } from "../words.ts";
 
@@ -49,7 +49,7 @@ export function scopesOf(timeline: Timeline, picked: string[]): ScopeOption[] {
 export function agreed(choices: Choices, asked: Asked, now: Date): { purpose: string; channels: string[]; until: string }[] {
   return grantsOf(choices, asked, now).map((grant) => ({
     purpose: purposeAsked((grant["purposes"] as string[])[0]!),
-    channels: (grant["channels"] as string[]).map((channel) => channelName(channel, (grant["purposes"] as string[])[0]).toLowerCase()),
+    channels: (grant["channels"] as string[]).map((channel) => channelSaid(channel, (grant["purposes"] as string[])[0])),
     until: onDay(grant["expires_at"] as string),
   }));
 }

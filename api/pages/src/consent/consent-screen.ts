@@ -6,7 +6,7 @@ import { icon } from "../parts/icon.ts";
 import "../parts/patient-bar.ts";
 import { statusShape } from "../parts/shapes.ts";
 import { asProblem, trouble } from "../parts/trouble.ts";
-import { IDENTIFIABILITY, channelName, purposeName, regionName } from "../places.ts";
+import { IDENTIFIABILITY, channelSaid, purposeName, regionName } from "../places.ts";
 import { ui } from "../styles/ui.ts";
 import type { ConsentEvent, Consents, Grant, Patient } from "../types.ts";
 import { atTime, capital, count, list, onDay, plain, them } from "../words.ts";
@@ -89,7 +89,7 @@ export class ConsentScreen extends LitElement {
     const ended = grant.withdrawn_at ? `withdrawn ${atTime(grant.withdrawn_at)}` : grant.state === "expired" ? `ended ${onDay(grant.expires_at)}` : plain(grant.state);
     return html`<article class=${runs ? "" : "ended"}>
       <div class="row">${statusShape(runs ? "green" : "unknown", 22)}<b class="grow">${list(grant.purposes.map(purposeName))}</b><span class="s">${runs ? "" : ended}</span></div>
-      <div>${capital(list(grant.channels.map((channel) => channelName(channel, grant.purposes[0]).toLowerCase())))}. ${IDENTIFIABILITY[grant.identifiability]?.label ?? capital(plain(grant.identifiability))}. ${scopeWords(grant)}.</div>
+      <div>${capital(list(grant.channels.map((channel) => channelSaid(channel, grant.purposes[0]))))}. ${IDENTIFIABILITY[grant.identifiability]?.label ?? capital(plain(grant.identifiability))}. ${scopeWords(grant)}.</div>
       <div class="s q">Signed ${onDay(grant.granted_at)} by the ${grant.signed_by}, until ${onDay(grant.expires_at)} · ${grant.document.title}, version ${grant.document.version}</div>
       ${runs && this.mayTake ? html`<button type="button" class="btn" aria-disabled=${this.busy === grant.id ? "true" : "false"} @click=${() => void this.withdraw(grant)}>${icon("undo-2")}${this.busy === grant.id ? "Withdrawing" : "Withdraw"}</button>` : nothing}
     </article>`;
@@ -98,7 +98,7 @@ export class ConsentScreen extends LitElement {
 
 function eventWords(event: ConsentEvent): string {
   const uses = event.purposes ? list(event.purposes.map(purposeName)) : "Everything";
-  const ways = event.channels?.map((channel) => channelName(channel, event.purposes?.[0]).toLowerCase()) ?? [];
+  const ways = event.channels?.map((channel) => channelSaid(channel, event.purposes?.[0])) ?? [];
   return `${event.kind === "grant" ? "Yes to" : "Taken back:"} ${uses.toLowerCase()}${ways.length ? `, ${list(ways)}` : ""}`;
 }
 

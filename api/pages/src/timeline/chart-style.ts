@@ -30,9 +30,9 @@ export const chartStyle = css`
   .lane { position: relative; }
   .lane > [role=rowheader] { position: sticky; left: 0; z-index: 2; display: grid; }
   .lane > [role=rowheader] .lab { height: 100%; }
-  .cell { display: flex; justify-content: center; align-items: flex-start; gap: 4px; padding: 3px 0; position: relative; min-height: 66px; flex-wrap: wrap; }
+  .cell { display: flex; justify-content: center; align-items: flex-start; gap: 4px; padding: 3px 0; position: relative; min-height: calc(var(--folded) * 1.25 + 6px); flex-wrap: wrap; }
   .lane.open .cell { min-height: calc(var(--open) * 1.25 + 30px); }
-  .photo { position: relative; border: 0; padding: 0; background: none; width: 48px; touch-action: pan-x pan-y; }
+  .photo { position: relative; border: 0; padding: 0; background: none; width: var(--folded); touch-action: pan-x pan-y; }
   .lane.open .photo { width: var(--open); }
   .photo photo-tile { width: 100%; pointer-events: none; }
   .photo.base::before { content: ""; position: absolute; left: -9px; top: 0; bottom: 0; width: 4px; background: var(--on-find); }

@@ -5,11 +5,20 @@ import { capital, day, monthName, plain } from "../words.ts";
 export const ROD = 46; // px, width of a treatment's column
 export const LABEL = 166; // px, width of the column of view names
 const SESSION_LEAST = 92; // px
+const MOST = 280; // px
 const DAY = 86_400_000; // ms
 
 export interface Column { kind: "session" | "treatment"; id: string; on: string; session?: CaptureSession; treatment?: Treatment; width: number; center: number; at: number }
 export interface Tick { x: number; word: string }
 export interface Layout { columns: Column[]; width: number; ticks: Tick[]; today: number | null; template: string }
+
+/** How wide photos are shown, in the open lane and in the folded ones: as large as height and columns allow. */
+export function photoWidths(lanes: number, height: number, column: number): { open: number; folded: number } {
+  const free = height - 140 - 30 - 10 * Math.max(0, lanes - 1);
+  const folded = Math.round(Math.min(88, Math.max(48, free / (1.25 * (2.5 + lanes - 1)))));
+  const open = Math.round(Math.min(2.5 * folded, 220, column - 22));
+  return { open, folded: Math.min(folded, Math.round(open / 1.6)) };
+}
 
 /** Sessions that hold photos; photos without one stand in a column of their own day. */
 export function sessionsShown(sessions: CaptureSession[], lanes: Lane[]): CaptureSession[] {
@@ -47,7 +56,7 @@ export function layoutOf(sessions: CaptureSession[], treatments: Treatment[], fr
     ...treatments.map((treatment) => ({ kind: "treatment" as const, id: treatment.id, on: treatment.on, treatment })),
   ].sort((a, b) => day(a.on) - day(b.on) || rank(a) - rank(b) || a.on.localeCompare(b.on));
   const room = free - treatments.length * ROD;
-  const wide = Math.max(SESSION_LEAST, Math.min(190, Math.floor(room / Math.max(1, sessions.length))));
+  const wide = Math.max(SESSION_LEAST, Math.min(MOST, Math.floor(room / Math.max(1, sessions.length))));
   const width = Math.max(free, sessions.length * wide + treatments.length * ROD);
   const scale = scaleOf(events.map((event) => event.on), now, width);
   const columns: Column[] = [];

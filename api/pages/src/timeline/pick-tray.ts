@@ -40,7 +40,7 @@ export class PickTray extends LitElement {
     if (!one) return html`<div class="tray"><div class="empty"></div><div class="empty"></div><p class="q grow">Pick two photos of one view to compare them. The first one picked is kept, a third replaces the second.</p></div>`;
     return html`<div class="tray">
       ${this.picks.map((pick, i) => html`<div class="pick"><div class="pic"><photo-tile small src=${pick.thumbnail} alt=""></photo-tile></div>
-        <span><b>${i + 1}  ${pick.session}</b><span>${onDayShort(pick.taken_at)}, ${pick.view.toLowerCase()}</span></span></div>`)}
+        <span><b>${i + 1}&ensp;${pick.session}</b><span>${onDayShort(pick.taken_at)}, ${pick.view.toLowerCase()}</span></span></div>`)}
       ${two ? html`<div class="between grow">${this.middle(one, two)}</div>${this.verdict()}` : html`<p class="q grow">Pick the second one.</p>`}
       <button type="button" class="btn bare" @click=${() => this.dispatchEvent(new Event("clear"))}>Clear</button>
       ${two ? this.button() : nothing}

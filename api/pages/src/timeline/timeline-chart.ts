@@ -10,8 +10,9 @@ import { ui } from "../styles/ui.ts";
 import type { Lane, Timeline, TimelinePhoto, TimelineRow, Treatment } from "../types.ts";
 import { onDay, onDayShort } from "../words.ts";
 import { axis } from "./axis.ts";
+import { flagWord, isNotable } from "./flags.ts";
 import { chartStyle } from "./chart-style.ts";
-import { LABEL, headOf, layoutOf, sessionOf, sessionsShown, treats, type Column, type Layout } from "./layout.ts";
+import { LABEL, headOf, layoutOf, photoWidths, sessionOf, sessionsShown, treats, type Column, type Layout } from "./layout.ts";
 import { dose } from "./treatment-words.ts";
 
 @customElement("timeline-chart")
@@ -22,9 +23,10 @@ export class TimelineChart extends LitElement {
   @property({ attribute: false }) picks: string[] = [];
   @property() region = "";
   @state() private free = 900;
+  @state() private tall = 700;
   @state() private open = localStorage.getItem("likeness.lane") ?? "";
   @state() private focused = "";
-  private seen = new ResizeObserver(([entry]) => { this.free = Math.max(320, Math.floor(entry!.contentRect.width) - LABEL - 16); });
+  private seen = new ResizeObserver(([entry]) => { this.free = Math.max(320, Math.floor(entry!.contentRect.width) - LABEL - 16); this.tall = entry!.contentRect.height; });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -42,10 +44,11 @@ export class TimelineChart extends LitElement {
 
   override render(): TemplateResult {
     const layout = layoutOf(sessionsShown(this.timeline.sessions, this.lanes), this.timeline.treatments, this.free, new Date().toISOString());
-    const openWidth = Math.min(120, (layout.columns.find((column) => column.kind === "session")?.width ?? 120) - 22);
     const rows = this.lanes.flatMap((lane) => lane.rows.map((row) => `${lane.region}/${row.view}`));
     const open = rows.includes(this.open) ? this.open : rows[0];
-    return html`<div class="sheet" .style=${`--columns: ${layout.template}; --open: ${openWidth}px`} role="grid" aria-label="Photos by view and visit" @keydown=${this.pressed}>
+    const column = layout.columns.find((one) => one.kind === "session")?.width ?? 142;
+    const wide = photoWidths(rows.length, this.tall, column);
+    return html`<div class="sheet" .style=${`--columns: ${layout.template}; --open: ${wide.open}px; --folded: ${wide.folded}px`} role="grid" aria-label="Photos by view and visit" @keydown=${this.pressed}>
       <div class="top">
         <div class="axis"><span class="lab">time, to scale</span>${axis(layout)}</div>
         <div class="line" role="row"><div class="lab corner" role="columnheader">${this.corner()}</div>${layout.columns.map((column) => this.head(column))}</div>
@@ -95,6 +98,7 @@ export class TimelineChart extends LitElement {
   private photo(photo: TimelinePhoto, row: TimelineRow, column: Column, open: boolean): TemplateResult {
     const picked = this.picks.indexOf(photo.id) + 1;
     const label = [row.view_label || viewName(row.view), headOf(column.session!), onDay(photo.taken_at), photo.is_baseline && "baseline", ...photo.flags.map((flag) => flag.text), picked && `picked ${picked}`].filter(Boolean).join(", ");
+    const flags = photo.flags.filter(isNotable);
     const tabbable = this.focused ? this.focused === photo.id : this.firstPhoto() === photo.id;
     return html`<button type="button" data-photo=${photo.id} class="photo ${photo.is_baseline ? "base" : ""} ${picked ? "picked" : ""}" aria-pressed=${picked ? "true" : "false"}
       aria-label=${label} tabindex=${tabbable ? 0 : -1} draggable="true" @focus=${() => { this.focused = photo.id; }} @click=${() => this.tell("pick", photo.id)}
@@ -102,8 +106,8 @@ export class TimelineChart extends LitElement {
       @drop=${(event: DragEvent) => { event.preventDefault(); const other = event.dataTransfer?.getData("text/photo"); if (other && other !== photo.id) this.tell("pick-both", [other, photo.id]); }}>
       <photo-tile src=${photo.thumbnail_url} state=${photo.state} alt="" ?small=${!open}></photo-tile>
       ${picked ? html`<span class="num">${picked}</span>` : nothing}
-      ${open ? html`<span class="cap">${photo.flags[0] ? html`${statusShape("amber", 14, { grey: true })}${photo.flags[0].text}` : photo.is_baseline ? "Baseline" : nothing}</span>`
-        : photo.flags.length ? html`<span class="tri" title=${photo.flags.map((flag) => flag.text).join(", ")}>${statusShape("amber", 14, { grey: true })}</span>` : nothing}
+      ${open ? html`<span class="cap">${flags[0] ? html`${statusShape("amber", 14, { grey: true })}${flagWord(flags[0])}` : photo.is_baseline ? "Baseline" : nothing}</span>`
+        : flags.length ? html`<span class="tri" title=${flags.map((flag) => flag.text).join(" ")}>${statusShape("amber", 14, { grey: true })}</span>` : nothing}
     </button>`;
   }
 
