@@ -12,11 +12,13 @@ from contextlib import AbstractContextManager, asynccontextmanager, closing, con
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, FastAPI, HTTPException
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from api.actions.services import Services, SharedFinder
+from api.actions.sweep_storage import Swept, sweep_storage
 from api.clock import Clock, now
 from api.pages import DIST
 from api.record.opening import open_home
@@ -47,6 +49,7 @@ from api.storage.weights import load_face_finder
 from imaging.landmarks import FaceFinder
 
 BASE = "/api/v1"
+log = structlog.get_logger(__name__)
 ABOUT = """\
 Photos of aesthetic medicine: kept safely, aligned honestly, shown only with consent.
 
@@ -111,6 +114,9 @@ def open_services(
         master_key=settings.master_key,
         database_url=settings.database_url,
     )
+    if role == "serve":
+        swept = sweep_storage(opened.database, opened.blobs, now=clock())
+        log.info("storage looked through", **_told(swept))
     with closing(opened), nullcontext(reader) if reader else Sandbox(slots=settings.decoders) as sandbox:
         yield Services(
             settings=settings,
@@ -122,6 +128,15 @@ def open_services(
             finder=finder or SharedFinder(load_face_finder),
             heads=HeadFile(heads_path(opened.home.path)),
         )
+
+
+def _told(swept: Swept) -> dict[str, int | bool]:
+    return {
+        "blobs": swept.blobs,
+        "removed": swept.removed,
+        "missing": len(swept.missing),
+        "doubtful": swept.doubtful,
+    }
 
 
 def create_app(

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from api.actions.errors import InvalidInputError, NotAllowedError
+from api.actions.record_audit import record_act
 from api.record import carers, patients, users
 from api.record.carers import Carer
 from api.record.errors import IdentifierTakenError, UserUnknownError
@@ -43,13 +44,24 @@ def add_patient(work: Work, *, identity: Identity, sex: str, number: str | None)
         sex=sex,
     )
     look_after(work, patient.id, work.actor.user_id)
+    record_act(work, "add_patient", patient_id=patient.id)
     return patient
 
 
-def rename_patient(work: Work, patient: Patient, identity: Identity) -> None:
-    """Correct a name or a date of birth; what stood there stays in the record's changes, sealed."""
+def change_patient(work: Work, patient: Patient, *, identity: Identity, sex: str) -> None:
+    """Correct who the patient is; what stood there stays in the record's changes, names sealed.
+
+    Raises
+    ------
+    InvalidInputError
+        The date of birth cannot be right.
+    """
     check_birth_date(identity.birth_date, today=work.now.date())
-    patients.rename(work.session, work.ring, patient, identity)
+    patient.sex = sex
+    if identity != patients.identity(work.ring, patient):
+        patients.rename(work.session, work.ring, patient, identity)
+    work.session.flush()
+    record_act(work, "change_patient", patient_id=patient.id)
 
 
 def carers_of(work: Work, patient_id: UUID) -> Sequence[Carer]:
@@ -75,6 +87,7 @@ def add_carer(work: Work, patient_id: UUID, user_id: UUID) -> Carer:
     colleague = users.get(work.session, user_id)
     if colleague.role not in {"clinician", "photographer"} or not colleague.is_active:
         raise UserUnknownError(user_id)
+    record_act(work, "add_carer", patient_id=patient_id, object_kind="user", object_id=user_id)
     return look_after(work, patient_id, user_id)
 
 
@@ -85,6 +98,7 @@ def end_care(work: Work, patient_id: UUID, user_id: UUID) -> None:
     for carer in carers_of(work, patient_id):
         if carer.user_id == user_id:
             carer.until = work.now
+    record_act(work, "end_care", patient_id=patient_id, object_kind="user", object_id=user_id)
 
 
 def look_after(work: Work, patient_id: UUID, user_id: UUID) -> Carer:

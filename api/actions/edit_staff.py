@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from api.actions import passwords
 from api.actions.errors import InvalidInputError, NotAllowedError
+from api.actions.record_audit import record_act
 from api.actions.sign_in import new_secret
 from api.record import sessions, sites, tokens, users
 from api.record.errors import UsernameTakenError
@@ -56,6 +57,7 @@ def add_user(work: Work, new: NewUser) -> User:
     )
     work.session.add(user)
     work.session.flush()
+    record_act(work, "add_user", object_kind="user", object_id=user.id)
     return user
 
 
@@ -84,6 +86,7 @@ def change_user(
     user.is_active = user.is_active if is_active is None else is_active
     user.password_hash = password_hash or user.password_hash
     work.session.flush()
+    record_act(work, "change_user", object_kind="user", object_id=user.id)
     if ends:
         sessions.end_all(work.session, user.id, now=work.now)
 
@@ -93,6 +96,7 @@ def add_site(work: Work, *, name: str, address: str | None) -> Site:
     site = Site(clinic_id=work.clinic_id, name=name, address=address, created_at=work.now)
     work.session.add(site)
     work.session.flush()
+    record_act(work, "add_site", object_kind="site", object_id=site.id)
     return site
 
 
@@ -118,6 +122,7 @@ def add_token(work: Work, *, name: str, role: str, expires_at: datetime | None) 
     )
     work.session.add(token)
     work.session.flush()
+    record_act(work, "add_token", object_kind="token", object_id=token.id)
     return token, secret
 
 
@@ -125,6 +130,7 @@ def revoke_token(work: Work, token_id: UUID) -> None:
     """The token is dead from now on; revoking it again is fine."""
     token = tokens.get(work.session, token_id)
     token.revoked_at = token.revoked_at or work.now
+    record_act(work, "revoke_token", object_kind="token", object_id=token.id)
 
 
 def open_tokens(work: Work) -> list[Token]:

@@ -4,6 +4,7 @@ A reference to another patient's row is refused; one to another clinic's row
 reads as unknown, because it is not to be seen from here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from api.actions.errors import InvalidInputError
 from api.actions.photo_words import is_region
+from api.actions.record_audit import record_act
 from api.record import batches, courses, patients, products, sites, treatments, users
 from api.record.batches import Batch
 from api.record.capture_sessions import CaptureSession
@@ -62,8 +64,7 @@ def add_course(
         planned_sessions=planned_sessions,
         started_on=started_on,
     )
-    work.session.add(course)
-    work.session.flush()
+    _added(work, course, "course", patient_id=patient_id)
     return course
 
 
@@ -93,8 +94,7 @@ def add_treatment(work: Work, patient_id: UUID, new: NewTreatment) -> Treatment:
         settings=new.settings,
         appointment_ref=new.appointment_ref,
     )
-    work.session.add(treatment)
-    work.session.flush()
+    _added(work, treatment, "treatment", patient_id=patient_id)
     return treatment
 
 
@@ -103,8 +103,7 @@ def add_product(
 ) -> Product:
     """A product for the clinic's catalogue."""
     product = Product(clinic_id=work.clinic_id, name=name, maker=maker, kind=kind, unit=unit, gtin=gtin)
-    work.session.add(product)
-    work.session.flush()
+    _added(work, product, "product")
     return product
 
 
@@ -114,8 +113,7 @@ def add_batch(work: Work, product_id: UUID, *, lot: str, expires_on: date | None
     if any(batch.lot == lot for batch in batches.of_product(work.session, product_id)):
         raise InvalidInputError(where="lot", problem="is known already for this product")
     batch = Batch(clinic_id=work.clinic_id, product_id=product_id, lot=lot, expires_on=expires_on)
-    work.session.add(batch)
-    work.session.flush()
+    _added(work, batch, "batch")
     return batch
 
 
@@ -129,7 +127,7 @@ def add_product_use(
     area: str | None,
 ) -> ProductUse:
     """What was given in a treatment, how much, from which lot."""
-    treatments.get(work.session, treatment_id)
+    treatment = treatments.get(work.session, treatment_id)
     product = products.get(work.session, product_id)
     check_area(area)
     if batch_id is not None and batches.get(work.session, batch_id).product_id != product_id:
@@ -143,8 +141,7 @@ def add_product_use(
         unit=product.unit,
         area=area,
     )
-    work.session.add(use)
-    work.session.flush()
+    _added(work, use, "product_use", patient_id=treatment.patient_id)
     return use
 
 
@@ -172,9 +169,22 @@ def add_capture_session(
         time_point=time_point,
         started_at=at,
     )
-    work.session.add(visit)
-    work.session.flush()
+    _added(work, visit, "capture_session", patient_id=patient_id)
     return visit
+
+
+def change_treatment(work: Work, treatment: Treatment, changes: Mapping[str, Any]) -> None:
+    """Correct what was written; what stood there stays in the record's changes."""
+    for name, value in changes.items():
+        setattr(treatment, name, value)
+    work.session.flush()
+    record_act(
+        work,
+        "change_treatment",
+        patient_id=treatment.patient_id,
+        object_kind="treatment",
+        object_id=treatment.id,
+    )
 
 
 def check_area(area: str | None) -> None:
@@ -189,3 +199,15 @@ def check_past(at: datetime, now: datetime, *, where: str) -> None:
         raise InvalidInputError(where=where, problem="has no time zone")
     if at > now + AHEAD:
         raise InvalidInputError(where=where, problem="lies in the future")
+
+
+def _added(
+    work: Work,
+    row: Course | Treatment | Product | Batch | ProductUse | CaptureSession,
+    kind: str,
+    *,
+    patient_id: UUID | None = None,
+) -> None:
+    work.session.add(row)
+    work.session.flush()
+    record_act(work, f"add_{kind}", patient_id=patient_id, object_kind=kind, object_id=row.id)

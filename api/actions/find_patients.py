@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from api.actions.record_audit import record_act
 from api.record import carers, patients, photos
 from api.record.paging import Page, page
 from api.record.patient_search import LONGEST, PatientSearchToken, fold
@@ -37,8 +38,16 @@ def find_patients(work: Work, *, q: str, limit: int, after: str | None) -> Page[
     if words:
         numbered = Patient.number.istartswith(q.strip(), autoescape=True)
         wanted = wanted.where(or_(numbered, and_(*(_begins_so(work, word) for word in words))))
+    record_act(work, "list_patients")
     found = page(work.session, wanted, by=(Patient.number, Patient.id), limit=limit, after=after)
     return Page(cards(work, found.items), found.next)
+
+
+def look_up(work: Work, patient_id: UUID) -> Card:
+    """One patient, with the look in the audit; raises PatientUnknownError."""
+    found = card(work, patient_id)
+    record_act(work, "read_patient", patient_id=patient_id)
+    return found
 
 
 def card(work: Work, patient_id: UUID) -> Card:

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from api.actions import passwords, throttle
 from api.actions.errors import NotSignedInError, WrongCredentialsError
-from api.record import clinics, sessions, tokens, users
+from api.record import audit, clinics, sessions, tokens, users
+from api.record.audit import AuditEntry
 from api.storage.database import Database
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -84,6 +85,8 @@ def sign_in(
     if not passwords.matches(password, kept=kept) or user is None:
         with database.across_clinics(now=now) as session:
             throttle.failed(session, username=username, address=address, now=now)
+            if user is not None:
+                _record(session, user, "sign_in", outcome="refused", now=now)
         raise WrongCredentialsError
     secret = new_secret()
     with database.across_clinics(now=now, actor_id=user.id) as session:
@@ -101,6 +104,7 @@ def sign_in(
                 expires_at=now + lifetime,
             )
         )
+        _record(session, user, "sign_in", outcome="done", now=now)
         caller = _caller(session, user)
     return SignedIn(caller=caller, secret=secret, expires_at=now + lifetime)
 
@@ -108,7 +112,9 @@ def sign_in(
 def sign_out(database: Database, *, secret: str, now: datetime) -> None:
     """End the session; ending one that has ended is fine."""
     with database.across_clinics(now=now) as session:
-        _end(session, secret, now=now)
+        ended = _end(session, secret, now=now)
+        if ended is not None:
+            _record(session, users.get(session, ended.user_id), "sign_out", outcome="done", now=now)
 
 
 def resume(database: Database, *, secret: str, idle: timedelta, now: datetime) -> Caller:
@@ -172,7 +178,20 @@ def _caller(session: Session, user: users.User, *, program: tokens.Token | None 
     )
 
 
-def _end(session: Session, secret: str | None, *, now: datetime) -> None:
+def _end(session: Session, secret: str | None, *, now: datetime) -> sessions.SignInSession | None:
     found = sessions.find(session, secret, now=now) if secret else None
     if found is not None:
         found.ended_at = now
+    return found
+
+
+def _record(session: Session, user: users.User, action: str, *, outcome: str, now: datetime) -> None:
+    entry = AuditEntry(
+        clinic_id=user.clinic_id,
+        at=now,
+        actor_id=user.id,
+        actor_role=user.role,
+        action=action,
+        outcome=outcome,
+    )
+    audit.add(session, entry)

@@ -18,6 +18,7 @@ import structlog
 from api.actions.services import Services
 from api.actions.upload_photo import UNDERSTAND
 from api.jobs import understand
+from api.jobs.chores import EVERY_S, do_chores
 from api.record import jobs
 from api.storage.errors import DatabaseError
 from imaging.errors import ImagingError
@@ -64,8 +65,14 @@ class Workers:
             threading.Thread(target=self._loop, name=f"worker-{number}", daemon=True)
             for number in range(threads)
         ]
+        if threads:
+            self._threads.append(threading.Thread(target=self._chores, name="chores", daemon=True))
 
     def __enter__(self) -> Self:
+        # Whoever enters holds the home's lock for workers: what another one still had, it died with.
+        now = self._services.clock()
+        with self._services.database.across_clinics(now=now) as session:
+            jobs.release_all(session, now=now)
         for thread in self._threads:
             thread.start()
         return self
@@ -93,6 +100,12 @@ class Workers:
                 log.warning("jobs cannot be reached", reason=error.reason)
             self._services.bell.wait(LOOK_EVERY_S)
             self._services.bell.clear()
+
+    def _chores(self) -> None:
+        do_chores(self._services)
+        while not self._stopping.wait(EVERY_S):
+            do_chores(self._services)
+        do_chores(self._services)
 
     def _do_one(self) -> bool:
         leased = self._lease()

@@ -122,7 +122,7 @@ def list_patients(
     after: After = None,
 ) -> Listed[PatientShape]:
     """The clinic's patients by number; with `q` only those that match."""
-    with edge.look() as work:
+    with edge.work() as work:
         found = find_patients.find_patients(work, q=q, limit=limit, after=after)
         return Listed(items=[PatientShape.of(card) for card in found.items], next=found.next)
 
@@ -155,8 +155,8 @@ def add_patient(body: NewPatient, edge: Edits, once: OnceOnly) -> Response:
 )
 def get_patient(patient_id: UUID, edge: Reads, request: Request) -> Response:
     """One patient, with an ETag for changes."""
-    with edge.look() as work:
-        card = find_patients.card(work, patient_id)
+    with edge.work() as work:
+        card = find_patients.look_up(work, patient_id)
         return versioned(request, PatientShape.of(card), revision=card.patient.revision)
 
 
@@ -175,17 +175,12 @@ def change_patient(
         patient = patients.get(work.session, patient_id)
         check_match(if_match, revision=patient.revision)
         known = patients.identity(work.ring, patient)
-        named = body.model_fields_set
         corrected = Identity(
             family_name=known.family_name if body.family_name is None else body.family_name,
             given_name=known.given_name if body.given_name is None else body.given_name,
-            birth_date=body.birth_date if "birth_date" in named else known.birth_date,
+            birth_date=body.birth_date if "birth_date" in body.model_fields_set else known.birth_date,
         )
-        if body.sex is not None:
-            patient.sex = body.sex
-        if corrected != known:
-            edit_patient.rename_patient(work, patient, corrected)
-        work.session.flush()
+        edit_patient.change_patient(work, patient, identity=corrected, sex=body.sex or patient.sex)
         answer = PatientShape.of(find_patients.card(work, patient_id))
         return versioned(request, answer, revision=patient.revision)
 

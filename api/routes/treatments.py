@@ -266,9 +266,11 @@ def change_treatment(
     with edge.work() as work:
         treatment = treatments.get(work.session, treatment_id)
         check_match(if_match, revision=treatment.revision)
-        for name in body.model_fields_set:
-            setattr(treatment, name, getattr(body, name))
-        work.session.flush()
+        said = {name: getattr(body, name) for name in body.model_fields_set}
+        needed = {"title", "settings"}
+        edit_treatments.change_treatment(
+            work, treatment, {name: value for name, value in said.items() if value or name not in needed}
+        )
         return versioned(request, _told(work, treatment_id), revision=treatment.revision)
 
 
