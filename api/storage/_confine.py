@@ -61,7 +61,7 @@ def confine(system_calls: Filter | None, *, keep: int) -> list[str]:
 
 def _limit() -> list[str]:
     limits = {
-        "cpu_limit": (resource.RLIMIT_CPU, CPU_S),
+        "cpu_limit": (resource.RLIMIT_CPU, CPU_S + 1),
         "no_writing": (resource.RLIMIT_FSIZE, 0),
         "open_files_limit": (resource.RLIMIT_NOFILE, OPEN_FILES),
         "no_core_dump": (resource.RLIMIT_CORE, 0),
@@ -71,8 +71,10 @@ def _limit() -> list[str]:
     for name, (which, most) in limits.items():
         hard = resource.getrlimit(which)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # CPU time has a softer bound first, whose signal tells it from other deaths.
+        soft = min(bound, CPU_S) if which == resource.RLIMIT_CPU else bound
         try:
-            resource.setrlimit(which, (bound, bound))
+            resource.setrlimit(which, (soft, bound))
         except (OSError, ValueError):
             continue  # told by its absence from what is returned
         held.append(name)

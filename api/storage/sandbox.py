@@ -12,6 +12,7 @@ work.
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +26,7 @@ import numpy as np
 
 from api.storage import _wire
 from api.storage.reading import Reading
-from imaging.errors import DecoderCrashedError, DecodeTimeoutError, ImagingError
+from imaging.errors import DecodeMemoryError, DecoderCrashedError, DecodeTimeoutError, ImagingError
 from imaging.exif import Metadata
 from imaging.frame import Frame, Pixels
 from imaging.header import DEFAULT_LIMITS, Header, Limits, read_header
@@ -188,9 +189,10 @@ class Sandbox:
     def _failure(head: dict[str, Any]) -> ImagingError:
         if "ended" not in head:
             return _wire.to_error(head)
-        # Out of CPU time the kernel kills with SIGXCPU, or SIGKILL where soft and hard limit are one.
-        if head.get("late") or head["ended"] in {-24, -9}:
+        if head.get("late") or head["ended"] == -signal.SIGXCPU:
             return DecodeTimeoutError()
+        if head["ended"] == -signal.SIGKILL:
+            return DecodeMemoryError(detail="the machine ran out of memory")
         return DecoderCrashedError(detail=f"it ended with {int(head['ended'])}")
 
     def _open_request(self) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
@@ -236,6 +238,7 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
+                start_new_session=True,  # an interrupt at the terminal is for the service, which ends it
             )
         self._control, self._is_greeted = ours, False
 
