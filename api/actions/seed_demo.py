@@ -5,9 +5,10 @@ that was killed goes on where it stood; one that had ended changes nothing. Nobo
 all of it is there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from api.actions.demo_clinic.clinic import STORY
 from api.actions.demo_clinic.consents import events, record
@@ -31,6 +32,7 @@ from api.record import jobs, photos
 from api.record.users import User
 from consent_gate import Actor, Role
 
+Render: TypeAlias = Callable[[list[Wanted]], Iterable[tuple[Wanted, list[Picture]]]]
 _SENT_AFTER = timedelta(minutes=4)  # from the shutter to the server
 
 
@@ -58,6 +60,7 @@ def seed_demo(
     settle: Callable[[Services], object],
     progress: Callable[[Progress], None],
     story: Story = STORY,
+    render: Render = rendered,
 ) -> None:
     """The made-up clinic, complete in this home.
 
@@ -67,6 +70,8 @@ def seed_demo(
         Does the jobs that are due, on the day that these services live in: the worker of this process.
     progress
         Told after each visit.
+    render
+        Gives the pictures of each job, in the order of the jobs.
     """
     now = services.clock()
     with services.database.across_clinics(now=now) as session:
@@ -78,7 +83,7 @@ def seed_demo(
     _make_patients(services, story, days, calendar)
     settle(services)
     said = events(story, calendar)
-    for day in _take_photos(services, days, calendar, settle=settle, progress=progress):
+    for day in _take_photos(services, days, calendar, settle=settle, progress=progress, render=render):
         while said and said[0].at <= day:
             record(services, said.pop(0), calendar)
     for event in said:
@@ -131,6 +136,7 @@ def _take_photos(
     *,
     settle: Callable[[Services], object],
     progress: Callable[[Progress], None],
+    render: Render,
 ) -> Iterator[datetime]:
     """Render and send what is not here yet; measuring one visit runs beside rendering the next.
 
@@ -141,7 +147,7 @@ def _take_photos(
     done = total - sum(len(wanted.views) for wanted in missing)
     if missing:
         progress(Progress(done=done, total=total))
-    for wanted, pictures in rendered(missing) if missing else ():
+    for wanted, pictures in render(missing) if missing else ():
         for picture in pictures:
             _send(services, wanted, picture)
         over = pictures[-1].taken_at + 2 * _SENT_AFTER
