@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 from uuid import UUID
 
-from consent_gate.consents import Event, Grant
-from consent_gate.decide import decide
+from consent_gate.consents import Event, Grant, Withdrawal
+from consent_gate.decide import decide, is_adult
 from consent_gate.model import Actor, Ask, Subject
 from consent_gate.rules import Rules
 from consent_gate.standing import boundaries
@@ -41,10 +41,10 @@ def outlook(subjects: Iterable[Subject], history: Iterable[Event], *, rules: Rul
 
     Care and the patient's own copy are not in it: they rest on who asks, not on what was granted.
     """
-    events = tuple(history)
+    events = _that_matter(tuple(history))
     by_likeness: defaultdict[Hashable, list[Subject]] = defaultdict(list)
     for subject in subjects:
-        by_likeness[_likeness(subject, events)].append(subject)
+        by_likeness[_likeness(subject, events, rules)].append(subject)
     return [
         replace(span, photo_id=subject.photo_id)
         for alike in by_likeness.values()
@@ -53,15 +53,39 @@ def outlook(subjects: Iterable[Subject], history: Iterable[Event], *, rules: Rul
     ]
 
 
-def _likeness(subject: Subject, events: Sequence[Event]) -> Hashable:
+def may_open(history: Iterable[Event]) -> bool:
+    """Whether there is any grant that was not taken back whole; without one there is no span."""
+    return any(isinstance(event, Grant) for event in _that_matter(tuple(history)))
+
+
+def _that_matter(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events without the grants that were taken back whole: those stand for nothing any more."""
+    whole = [
+        event
+        for event in events
+        if isinstance(event, Withdrawal)
+        and event.purposes is None
+        and event.channels is None
+        and event.scope.is_whole
+    ]
+    return tuple(
+        event
+        for event in events
+        if isinstance(event, Withdrawal) or not any(end.aims_at(event) for end in whole)
+    )
+
+
+def _likeness(subject: Subject, events: Sequence[Event], rules: Rules) -> Hashable:
     """What `decide` can see of a photo: two photos with the same get the same answers."""
+    born_on = subject.born_on
     return (
         subject.clinic_id,
         subject.patient_id,
         subject.region,
-        subject.taken_on,
         subject.patient_confirmed,
-        subject.born_on,
+        born_on,
+        # The day it was taken matters to scopes, and for the age on that day, only.
+        born_on is not None and is_adult(born_on, on=subject.taken_on, rules=rules),
         tuple(event.scope.covers(subject) for event in events),
     )
 
@@ -69,14 +93,14 @@ def _likeness(subject: Subject, events: Sequence[Event]) -> Hashable:
 def _spans(photo: Subject, events: Sequence[Event], rules: Rules) -> list[Span]:
     grants = [event for event in events if isinstance(event, Grant) and event.patient_id == photo.patient_id]
     uses = sorted(
-        {(purpose, channel) for each in grants for purpose in each.purposes for channel in each.channels}
+        {(purpose, way) for grant in grants for purpose in grant.purposes for way in grant.channels}
     )
-    moments = _moments(photo, grants, rules)
-    return [
-        span
-        for purpose, channel in uses
-        for span in _spans_of_use(photo, purpose, channel, events, moments, rules)
-    ]
+    spans: list[Span] = []
+    for purpose, channel in uses:
+        said = [grant for grant in grants if purpose in grant.purposes and channel in grant.channels]
+        moments = _moments(photo, said, rules)
+        spans += _spans_of_use(photo, purpose, channel, events, moments, rules)
+    return spans
 
 
 def _spans_of_use(

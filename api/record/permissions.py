@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     Index,
@@ -32,8 +33,10 @@ from api.record.paging import Page, page
 from api.record.photos import Photo
 from api.storage.database import Base, ClinicScoped, own
 from api.storage.keys import KeyRing
-from consent_gate import Channel, Obligation, Purpose, Rules
-from consent_gate.outlook import outlook
+from consent_gate import Channel, ConsentGateError, Event, Obligation, Purpose, Rules
+from consent_gate.outlook import may_open, outlook
+
+log = structlog.get_logger(__name__)
 
 
 class Permission(ClinicScoped, Base):
@@ -75,7 +78,8 @@ class Counts:
 def rewrite(session: Session, ring: KeyRing, patient_id: UUID, *, rules: Rules) -> int:
     """Write the patient's rows anew, from all that was said and all photos; how many there are now."""
     session.execute(delete(Permission).where(Permission.patient_id == patient_id))
-    if not consents.has_granted(session, patient_id):
+    said = _readable(session, patient_id)
+    if not may_open(said):
         return 0
     photos = _shown_facts(session, patient_id)
     rows = [
@@ -87,15 +91,23 @@ def rewrite(session: Session, ring: KeyRing, patient_id: UUID, *, rules: Rules) 
             "until": span.until,
             "obligations": write_obligations(span.obligations),
         }
-        for span in outlook(
-            subjects.of_patient(session, ring, patient_id),
-            consents.history(session, patient_id),
-            rules=rules,
-        )
+        for span in outlook(subjects.of_patient(session, ring, patient_id), said, rules=rules)
     ]
     if rows:
         session.execute(insert(Permission), rows)
     return len(rows)
+
+
+def _readable(session: Session, patient_id: UUID) -> tuple[Event, ...]:
+    """What the patient has said; nothing at all when a row of it cannot be understood.
+
+    The gate refuses everything then, so the table holds nothing: and a withdrawal still goes through.
+    """
+    try:
+        return tuple(consents.history(session, patient_id))
+    except (ValueError, KeyError, TypeError, ConsentGateError) as error:
+        log.exception("consent cannot be understood", patient_id=str(patient_id), fault=type(error).__name__)
+        return ()
 
 
 def visible(
@@ -172,8 +184,10 @@ def _shown_facts(session: Session, patient_id: UUID) -> dict[UUID, dict[str, Any
     """What a list shows of each photo of the patient beside the permission."""
     first: dict[str, datetime] = {}
     facts: dict[UUID, dict[str, Any]] = {}
-    wanted = select(Photo).where(Photo.patient_id == patient_id).order_by(Photo.taken_at, Photo.id)
-    for photo in session.scalars(wanted):
+    wanted = select(Photo.id, Photo.clinic_id, Photo.region, Photo.view, Photo.taken_at, Photo.state).where(
+        Photo.patient_id == patient_id
+    )
+    for photo in session.execute(wanted.order_by(Photo.taken_at, Photo.id)):
         start = first.setdefault(photo.region, photo.taken_at)
         facts[photo.id] = {
             "clinic_id": photo.clinic_id,

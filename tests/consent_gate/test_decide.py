@@ -305,3 +305,16 @@ def test_photos_asked_about_for_different_uses_are_no_comparison() -> None:
     mixed = [ASK, replace(ASK, channel=Channel.parse("print"))]
 
     assert decide_all(mixed, [grant()], rules=DEFAULT_RULES, now=NOON).codes == ("asks_differ",)
+
+
+def test_a_pair_may_be_used_until_the_first_of_its_permissions_ends() -> None:
+    short = grant(
+        expires_at=NOON + DAY, scope=Scope(kind=ScopeKind.PHOTO, ids=frozenset({PHOTOS[0].photo_id}))
+    )
+    long = grant(grant_id=UUID(int=2), scope=Scope(kind=ScopeKind.PHOTO, ids=frozenset({PHOTOS[1].photo_id})))
+    pair = [replace(ASK, photo=photo) for photo in PHOTOS[:2]]
+
+    joint = decide_all(pair, [short, long], rules=DEFAULT_RULES, now=NOON)
+
+    assert (joint.allowed, joint.until) == (True, NOON + DAY)
+    assert {ground.id for ground in joint.grounds} == {short.grant_id, long.grant_id}

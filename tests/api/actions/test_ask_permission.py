@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from api.actions.ask_permission import OFFERED, ask, uses
 from api.actions.withdraw_consent import withdraw_all, withdraw_grant
-from api.record import audit, patients
+from api.record import audit, patients, permissions
 from api.record.carers import Carer
 from api.record.photos import Photo
 from consent_gate import Channel, Permit, PermitError, Purpose, Role
@@ -171,6 +171,23 @@ def test_a_consent_row_that_cannot_be_read_refuses_everything_but_care(
         care = ask(work, photo_ids=pair, purpose=Purpose.CARE, channel=CHAIRSIDE)
 
     assert (marketing.codes, marketing.fault, care.allowed) == (("gate_failed",), "ValueError", True)
+
+
+def test_a_consent_row_that_cannot_be_read_lists_nothing_and_stops_no_withdrawal(
+    house: House, patient: UUID, pair: list[UUID]
+) -> None:
+    with at_work(house, now=NOON) as work:
+        say_yes(work, patient)
+    with house.opened.database.connection() as connection:
+        connection.execute(text("DROP TRIGGER consent_grants_no_update"))
+        connection.execute(text("""UPDATE consent_grants SET scope = '{"kind": "everything"}'"""))
+
+    with at_work(house, now=NOON) as work:
+        withdraw_all(work, patient_id=patient, purposes={Purpose.TEACHING})
+    with at_work(house, now=NOON, write=False) as work:
+        counts = permissions.count(work.session, purpose=Purpose.MARKETING, channel=WEBSITE, now=NOON)
+
+    assert counts.total == 0
 
 
 def test_every_offered_use_is_told_with_its_answer(house: House, patient: UUID, pair: list[UUID]) -> None:
