@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from api.record.carers import Carer
+from api.record.sessions import hash_secret
+from api.record.tokens import Token
 from imaging.encode import encode_jpeg
+from tests.fakes import NOON
 from tests.fixtures_record import House
 from tests.suites import kill
+from tests.suites.receivers import Pipe, Server
 
 UPLOADS = int(os.environ.get("LIKENESS_KILL_UPLOADS", "200"))
 SEED = int(os.environ.get("LIKENESS_KILL_SEED", "20261120"))
+SECRET = "the-tablet-of-room-2"
 
 
 def jpegs(folder: Path, count: int) -> dict[str, Path]:
@@ -36,26 +40,50 @@ def jpegs(folder: Path, count: int) -> dict[str, Path]:
     return made
 
 
+def let_the_tablet_in(house: House) -> None:
+    """A token of the clinician, who looks after the patient."""
+    with house.opened.database.transaction(clinic_id=house.clinic_id, now=NOON) as session:
+        session.add(
+            Token(
+                clinic_id=house.clinic_id,
+                user_id=house.clinician_id,
+                name="tablet",
+                role="clinician",
+                secret_hash=hash_secret(SECRET),
+                created_at=NOON,
+            )
+        )
+        session.add(
+            Carer(
+                clinic_id=house.clinic_id,
+                patient_id=house.patient_id,
+                user_id=house.clinician_id,
+                since=NOON,
+            )
+        )
+
+
+def receiver_of(house: House, mode: str, tmp_path: Path) -> kill.Receiver:
+    home = house.opened.home.path
+    if mode == "server":
+        return Server(home, patient_id=house.patient_id, token=SECRET, log=tmp_path / "server.log")
+    ids = [str(part) for part in (house.clinic_id, house.patient_id, house.clinician_id)]
+    return Pipe(home, mode, ids)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("mode", "each"), [("vault", 5), ("action", 12)])
+@pytest.mark.parametrize(("mode", "each"), [("vault", 5), ("action", 12), ("server", 20)])
 def test_a_killed_process_loses_no_acknowledged_photo(
     house: House, tmp_path: Path, mode: str, each: int
 ) -> None:
     home = house.opened.home.path
+    let_the_tablet_in(house)
+    receiver = receiver_of(house, mode, tmp_path)
     house.opened.close()
     sender = kill.Sender(jpegs(tmp_path / "camera", UPLOADS))
-    ids = [str(part) for part in (house.clinic_id, house.patient_id, house.clinician_id)]
     began = time.monotonic()
 
-    def start() -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.suites.ingest", str(home), mode, *ids],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    kill.run(sender, start, chance=random.Random(SEED), each=each)  # noqa: S311 -- repeatable, no secret
+    kill.run(sender, receiver, chance=random.Random(SEED), each=each)  # noqa: S311 -- repeatable, no secret
     verdict = kill.judge(home, sender, clinic_id=house.clinic_id, began=began)
 
     print(f"\nkill test ({mode}): {verdict}")
@@ -65,3 +93,4 @@ def test_a_killed_process_loses_no_acknowledged_photo(
     assert verdict.acknowledged == verdict.rows == UPLOADS
     assert verdict.swept.missing == ()
     assert (verdict.again.strays, verdict.again.unfinished) == (0, 0)
+    assert verdict.chain.ok

@@ -1,34 +1,51 @@
-"""A campaign: photos are sent to a process that is killed at random moments, until all are acknowledged.
+"""A campaign: photos are sent to a receiver that is killed at random moments, until all are acknowledged.
 
 The sender keeps what it was told: capture id, photo id, bytes. Afterwards `judge` opens the home and
-compares: every acknowledged photo byte for byte, no row without blob, no blob without row.
+compares: every acknowledged photo byte for byte, no row without blob, no blob without row, the audit
+chain whole.
 """
 
 from __future__ import annotations
 
 import random
-import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api.actions.sweep_storage import Swept, sweep_storage
 from api.clock import now
+from api.record import audit
 from api.record.opening import open_home
 from api.record.photos import Photo
+from consent_gate import chain
 from tests.fakes import permit_to_measure
 
-START_S = 60.0  # a process that is not ready by then is broken
 MOMENT_S = 0.15  # about as long as an upload takes, so that the kill falls into any part of one
+
+Hear = Callable[[str, UUID], None]
+
+
+class Receiver(Protocol):
+    """A process that takes photos in."""
+
+    def start(self) -> None:
+        """Start it, and wait until it is ready."""
+
+    def send(self, photos: Mapping[str, Path], hear: Hear) -> None:
+        """Send the photos; tell each acknowledgement; return when all are answered or it is dead."""
+
+    def kill(self) -> None:
+        """SIGKILL."""
+
+    def is_killed(self) -> bool:
+        """Stop it if it still lives; whether a kill ended it."""
 
 
 @dataclass
@@ -45,58 +62,44 @@ class Sender:
         """What was not acknowledged yet."""
         return [capture_id for capture_id in self.photos if capture_id not in self.acknowledged]
 
-    def hear(self, line: str) -> None:
+    def hear(self, capture_id: str, photo_id: UUID) -> None:
         """Remember an acknowledgement; one that names another photo than before is a contradiction."""
-        capture_id, photo_id = line.split()
-        if self.acknowledged.setdefault(capture_id, UUID(photo_id)) != UUID(photo_id):
+        if self.acknowledged.setdefault(capture_id, photo_id) != photo_id:
             self.contradictions.append(capture_id)
 
 
-def run(
-    sender: Sender, start: Callable[[], subprocess.Popen[str]], *, chance: random.Random, each: int
-) -> None:
-    """Send everything; a process lives for about `each` acknowledgements and some milliseconds."""
+def run(sender: Sender, receiver: Receiver, *, chance: random.Random, each: int) -> None:
+    """Send everything; each process lives for about `each` acknowledgements and some milliseconds."""
     while sender.open:
-        child = start()
-        assert child.stdin is not None
-        assert child.stdout is not None
-        too_late = threading.Timer(START_S, child.kill)
-        too_late.start()
-        ready = any(line == "ready\n" for line in iter(child.stdout.readline, ""))
-        too_late.cancel()
-        assert ready, "the process did not start"
+        receiver.start()
         # Some again: a sender whose reply was lost repeats what is there already.
         repeated = chance.sample(sorted(sender.acknowledged), k=min(3, len(sender.acknowledged)))
-        lines = "".join(f"{name} {sender.photos[name]}\n" for name in [*repeated, *sender.open])
-        feeding = threading.Thread(target=_feed, args=(child.stdin, lines))
-        feeding.start()
-        sender.kills += _listen(sender, child, left=chance.randint(0, 2 * each), chance=chance)
-        feeding.join()
-        child.stdout.close()
+        lives = Lives(
+            sender, receiver, left=chance.randint(0, 2 * each), moment_s=chance.uniform(0, MOMENT_S)
+        )
+        receiver.send({name: sender.photos[name] for name in [*repeated, *sender.open]}, lives.hear)
+        lives.death.cancel()
+        sender.kills += receiver.is_killed()
 
 
-def _listen(sender: Sender, child: subprocess.Popen[str], *, left: int, chance: random.Random) -> bool:
-    """Hear acknowledgements; after so many kill the process at a random moment; whether that killed it."""
-    assert child.stdout is not None
-    death = threading.Timer(chance.uniform(0, MOMENT_S), child.send_signal, args=(signal.SIGKILL,))
-    if left == 0:
-        death.start()
-    for line in child.stdout:
-        if line.startswith("capture-") and line.endswith("\n"):
-            sender.hear(line)
-            left -= 1
-            if left == 0:
-                death.start()
-    killed = child.wait() == -signal.SIGKILL
-    death.cancel()
-    return killed
+class Lives:
+    """Counts acknowledgements and kills the receiver some milliseconds after the last that it may give."""
 
+    def __init__(self, sender: Sender, receiver: Receiver, *, left: int, moment_s: float) -> None:
+        self.sender = sender
+        self.left = left
+        self.death = threading.Timer(moment_s, receiver.kill)
+        self._lock = threading.Lock()
+        if left == 0:
+            self.death.start()
 
-def _feed(stdin: IO[str], lines: str) -> None:
-    with suppress(BrokenPipeError):
-        stdin.write(lines)
-    with suppress(BrokenPipeError):
-        stdin.close()
+    def hear(self, capture_id: str, photo_id: UUID) -> None:
+        """An acknowledgement came."""
+        with self._lock:
+            self.sender.hear(capture_id, photo_id)
+            self.left -= 1
+            if self.left == 0:
+                self.death.start()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,8 @@ class Verdict:
     contradictions: Sequence[str]
     swept: Swept  # the sweep after the last kill
     again: Swept  # a second sweep, which must find nothing to do
+    chain: chain.ChainReport
+    entries: int  # in the audit log
     seconds: float
 
     def __str__(self) -> str:
@@ -118,7 +123,8 @@ class Verdict:
             f"{self.sent} uploads, {self.kills} kills, {self.acknowledged} acknowledged, {self.rows} rows, "
             f"{len(self.lost)} lost, {len(self.swept.missing)} rows without blob, "
             f"{self.swept.removed} strays and {self.swept.unfinished} unfinished writes swept, "
-            f"{self.again.strays} blobs without row after the sweep, {self.seconds:.0f} s"
+            f"{self.again.strays} blobs without row after the sweep, {self.entries} audit entries that "
+            f"{'verify' if self.chain.ok else 'DO NOT VERIFY'}, {self.seconds:.0f} s"
         )
 
 
@@ -142,6 +148,8 @@ def judge(home: Path, sender: Sender, *, clinic_id: UUID, began: float) -> Verdi
             permit = permit_to_measure(row.id, row.patient_id, clinic_id, now=moment)
             if opened.vault.open(row, permit=permit, now=moment) != sender.photos[capture_id].read_bytes():
                 lost.append(capture_id)
+        links = chain.verify(audit.chain(session, clinic_id), start=chain.genesis(clinic_id))
+        entries = session.scalar(select(func.count()).select_from(audit.AuditEntry)) or 0
     opened.close()
     return Verdict(
         sent=len(sender.photos),
@@ -152,5 +160,7 @@ def judge(home: Path, sender: Sender, *, clinic_id: UUID, began: float) -> Verdi
         contradictions=sender.contradictions,
         swept=swept,
         again=again,
+        chain=links,
+        entries=entries,
         seconds=time.monotonic() - began,
     )
