@@ -18,8 +18,8 @@ from imaging.landmarks import Face
 _WORK_PX = 256  # shading is smooth: more pixels would only add noise
 _DARK, _BRIGHT = 0.01, 0.95  # linear light: outside it a ratio says nothing
 _RIM = 0.8  # of the radius of the head: beyond it hair and ears begin
-# What is left of a turn of the lamps when fill and room light soften it: rendered heads read 0.47-0.50 when the
-# key light turns by 5-60 degrees, 0.55-0.61 when all lamps turn.
+# What is left of a turn of the lamps when fill and room light soften it: rendered heads read 0.46-0.51 of it
+# when the key light turns by 5-60 degrees, 0.53-0.61 when all lamps turn.
 _SHARE_OF_TURN = 0.5
 _OTHER_BACKDROP_DELTA_E = 15.0  # P: further apart, the two walls are two walls
 
