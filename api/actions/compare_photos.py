@@ -24,7 +24,7 @@ from api.actions.errors import InvalidInputError, PhotoNotReadyError
 from api.actions.read_treatments import Told, told
 from api.actions.release_photo import refused
 from api.actions.services import Services
-from api.record import alignments, comparisons, photos, renditions, treatments
+from api.record import alignments, capture_sessions, comparisons, photos, renditions, treatments
 from api.record.alignments import Alignment as AlignmentRow
 from api.record.comparisons import Comparison
 from api.record.errors import ComparisonUnknownError
@@ -33,6 +33,8 @@ from api.record.renditions import Rendition
 from api.storage.work import Work
 from consent_gate import Actor, Channel, Decision, Permit, Purpose
 from imaging.align import Alignment, AlignmentRefusal
+from protocols.grade import Window
+from protocols.time_points import due_window
 
 COMPARED_PX = 2048
 """px of the longer side for which the recipe is planned; pictures are drawn at any smaller size"""
@@ -64,6 +66,7 @@ class _Pair:
     after: Photo
     screens: tuple[Rendition, Rendition]
     permit: Permit
+    window_days: Window | None
 
 
 def compare_photos(
@@ -158,6 +161,7 @@ def _open_pair(
         shown = [photos.get(work.session, each) for each in decision.photo_ids] if decision.allowed else []
         screens = [renditions.find(work.session, photo.id, "screen") for photo in shown]
         has_keys = all(photo.wrapped_pixels_key is not None for photo in shown)
+        planned = [_time_point(work, photo) for photo in shown]
     if len(shown) != 2 or not has_keys:
         raise refused(decision)
     before, after = shown
@@ -167,7 +171,19 @@ def _open_pair(
         if screen is None or photo.state != "ready":
             raise PhotoNotReadyError(photo_id=photo.id, state=photo.state)
     first, second = (screen for screen in screens if screen is not None)
-    return _Pair(before=before, after=after, screens=(first, second), permit=Permit(decision))
+    return _Pair(
+        before=before,
+        after=after,
+        screens=(first, second),
+        permit=Permit(decision),
+        window_days=due_window(*planned),
+    )
+
+
+def _time_point(work: Work, photo: Photo) -> str | None:
+    """What the visit was planned as; None without a visit."""
+    visit = photo.capture_session_id
+    return None if visit is None else capture_sessions.get(work.session, visit).time_point
 
 
 def _known(work: Work, pair: _Pair) -> UUID | None:
@@ -193,7 +209,7 @@ def _compare(services: Services, pair: _Pair, answer: Alignment | AlignmentRefus
         _side(services, photo, screen, pair.permit)
         for photo, screen in zip((pair.before, pair.after), pair.screens, strict=True)
     )
-    return compare(before, after, answer, side_px=COMPARED_PX)
+    return compare(before, after, answer, side_px=COMPARED_PX, window_days=pair.window_days)
 
 
 def _side(services: Services, photo: Photo, screen: Rendition, permit: Permit) -> Side:
