@@ -4,11 +4,13 @@ The first start makes everything in `--home` (default `.likeness/demo`), shows h
 passwords once. Every later start only serves; a first start that was stopped goes on where it stood.
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -40,6 +42,7 @@ def demo(
 ) -> None:
     """Serve a small clinic with made-up patients; the first start takes a minute."""
     configure_logs()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     settings = Settings.from_env(os.environ, home=home or DEFAULT_HOME, host=host, port=port)
     console = Console(soft_wrap=True)
     try:

@@ -42,7 +42,7 @@ ROSACEA = StoryPatient(
             face=Visit(redness=5.0), treatment=_ipl(3, "15"),
         ),
         StoryVisit(
-            key="v4", days_ago=22, label="Three months on", time_point="3_months", views=_STANDARD,
+            key="v4", days_ago=22, label="Three months on", time_point="4_months", views=_STANDARD,
             face=Visit(redness=1.5),
         ),
     ),
@@ -99,7 +99,7 @@ PIGMENT = StoryPatient(
             ),
         ),
         StoryVisit(
-            key="v3", days_ago=15, label="Two months on", time_point="2_months", views=_STANDARD,
+            key="v3", days_ago=15, label="Two months on", time_point="3_months", views=_STANDARD,
             face=Visit(pigment=0.2),
         ),
     ),
