@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import time
 from pathlib import Path
 
@@ -67,13 +68,21 @@ def receiver_of(house: House, mode: str, tmp_path: Path) -> kill.Receiver:
     home = house.opened.home.path
     if mode == "server":
         return Server(home, patient_id=house.patient_id, token=SECRET, log=tmp_path / "server.log")
-    ids = [str(part) for part in (house.clinic_id, house.patient_id, house.clinician_id)]
-    return Pipe(home, mode, ids)
+    return Pipe(home, clinic_id=house.clinic_id, patient_id=house.patient_id)
+
+
+def check(verdict: kill.Verdict, *, sent: int) -> None:
+    assert verdict.lost == []
+    assert verdict.contradictions == []
+    assert verdict.acknowledged == verdict.rows == sent
+    assert verdict.swept.missing == ()
+    assert (verdict.again.strays, verdict.again.unfinished) == (0, 0)
+    assert verdict.chain.ok
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("mode", "each"), [("vault", 5), ("action", 12), ("server", 20)])
-def test_a_killed_process_loses_no_acknowledged_photo(
+@pytest.mark.parametrize(("mode", "each"), [("vault", 8), ("server", 20)])
+def test_a_process_killed_at_random_moments_loses_no_acknowledged_photo(
     house: House, tmp_path: Path, mode: str, each: int
 ) -> None:
     home = house.opened.home.path
@@ -88,9 +97,48 @@ def test_a_killed_process_loses_no_acknowledged_photo(
 
     print(f"\nkill test ({mode}): {verdict}")
     assert verdict.kills > 0
-    assert verdict.lost == []
-    assert verdict.contradictions == []
-    assert verdict.acknowledged == verdict.rows == UPLOADS
-    assert verdict.swept.missing == ()
-    assert (verdict.again.strays, verdict.again.unfinished) == (0, 0)
-    assert verdict.chain.ok
+    check(verdict, sent=UPLOADS)
+
+
+# Every call of an upload that changes the disk, and for pages of the database every sixth.
+POINTS = [
+    *(("fsync", n) for n in range(1, 5)),
+    *(("fdatasync", n) for n in range(1, 6)),
+    *(("ftruncate", n) for n in range(1, 3)),
+    *(("mkdir", n) for n in range(1, 4)),
+    ("linkat", 1),
+    ("unlink", 1),
+    *(("pwrite64", n) for n in range(1, 73, 6)),
+    *(("write", n) for n in range(1, 6)),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace, which kills at the very call")
+def test_a_process_killed_at_any_call_that_reaches_the_disk_loses_no_acknowledged_photo(
+    house: House, tmp_path: Path
+) -> None:
+    home = house.opened.home.path
+    house.opened.close()
+    ids = {"clinic_id": house.clinic_id, "patient_id": house.patient_id}
+    camera = jpegs(tmp_path / "camera", len(POINTS))
+    sender = kill.Sender({})
+    began = time.monotonic()
+
+    for (call, number), photo in zip(POINTS, camera.items(), strict=True):
+        sender.photos = {**sender.photos, photo[0]: photo[1]}
+        inject = f"inject={call}:signal=KILL:when={number}"
+        under = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject]
+        receiver = Pipe(home, **ids, under=under)
+        receiver.start()
+        receiver.send({name: sender.photos[name] for name in sender.open}, sender.hear)
+        sender.kills += receiver.is_killed()
+    last = Pipe(home, **ids)
+    last.start()
+    last.send(sender.photos, sender.hear)
+    verdict = kill.judge(home, sender, clinic_id=house.clinic_id, began=began)
+
+    print(f"\nkill test (each call): {verdict}")
+    assert not last.is_killed()
+    assert verdict.kills >= len(POINTS) * 3 // 4
+    check(verdict, sent=len(POINTS))

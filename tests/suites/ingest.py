@@ -1,7 +1,7 @@
 """A process that takes photos in and says so, made to be killed.
 
-Reads lines `CAPTURE_ID PATH` and answers `CAPTURE_ID PHOTO_ID` once the photo is kept and its row is
-committed. `vault` keeps bytes and row only; `action` goes through the whole upload, decoding included.
+`python -m tests.suites.ingest HOME CLINIC PATIENT` reads lines `CAPTURE_ID PATH` and answers
+`CAPTURE_ID PHOTO_ID` once the photo is kept and its row is committed: the least that an upload does.
 """
 
 from __future__ import annotations
@@ -10,26 +10,21 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-from api.actions.services import Services
-from api.actions.upload_photo import Upload, upload_photo
-from api.app import open_services
 from api.clock import now
 from api.record import jobs, patients, photos
 from api.record.opening import Opened, open_home
 from api.record.photos import Photo
-from api.settings import Settings
-from consent_gate import Actor, Role
 
 THREADS = 4
 Ingest = Callable[[str, bytes], UUID]
 
 
 def by_vault(opened: Opened, *, clinic_id: UUID, patient_id: UUID) -> Ingest:
-    """The least that an upload does: bytes on the disk, then row and job in one transaction."""
+    """Bytes on the disk, then row and job in one transaction."""
 
     def ingest(capture_id: str, data: bytes) -> UUID:
         with opened.database.transaction(clinic_id=clinic_id, now=now(), write=False) as session:
@@ -64,27 +59,11 @@ def by_vault(opened: Opened, *, clinic_id: UUID, patient_id: UUID) -> Ingest:
     return ingest
 
 
-def by_action(services: Services, *, clinic_id: UUID, patient_id: UUID, user_id: UUID) -> Ingest:
-    """The upload as the service does it."""
-    actor = Actor(user_id=user_id, role=Role.CLINICIAN, clinic_id=clinic_id)
-
-    def ingest(capture_id: str, data: bytes) -> UUID:
-        upload = Upload(patient_id=patient_id, data=data, region="face", view="front", capture_id=capture_id)
-        return upload_photo(services, actor, upload)[0].id
-
-    return ingest
-
-
-def main(home: Path, mode: str, clinic_id: UUID, patient_id: UUID, user_id: UUID) -> None:
+def main(home: Path, clinic_id: UUID, patient_id: UUID) -> None:
     """Take in what standard input names, several at once, until it ends."""
     voice = threading.Lock()
-    with ExitStack() as stack:
-        if mode == "vault":
-            opened = stack.enter_context(closing(open_home(home, role="serve", now=now())))
-            ingest = by_vault(opened, clinic_id=clinic_id, patient_id=patient_id)
-        else:
-            services = stack.enter_context(open_services(Settings(home=home), role="serve"))
-            ingest = by_action(services, clinic_id=clinic_id, patient_id=patient_id, user_id=user_id)
+    with closing(open_home(home, role="serve", now=now())) as opened:
+        ingest = by_vault(opened, clinic_id=clinic_id, patient_id=patient_id)
         print("ready", flush=True)
 
         def one(line: str) -> None:
@@ -99,4 +78,4 @@ def main(home: Path, mode: str, clinic_id: UUID, patient_id: UUID, user_id: UUID
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], *(UUID(text) for text in sys.argv[3:6]))
+    main(Path(sys.argv[1]), UUID(sys.argv[2]), UUID(sys.argv[3]))

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -27,11 +27,13 @@ CLIENTS = 4
 class Pipe:
     """`tests.suites.ingest`, spoken to by pipes."""
 
-    def __init__(self, home: Path, mode: str, ids: list[str]) -> None:
-        self._command = [sys.executable, "-m", "tests.suites.ingest", str(home), mode, *ids]
+    def __init__(self, home: Path, *, clinic_id: UUID, patient_id: UUID, under: Sequence[str] = ()) -> None:
+        """`under` is a command that runs it, such as a tracer."""
+        ids = [str(clinic_id), str(patient_id)]
+        self._command = [*under, sys.executable, "-m", "tests.suites.ingest", str(home), *ids]
 
     def start(self) -> None:
-        """Start it, and wait for its word."""
+        """Start it, and wait for its word, or for its early death by a kill."""
         self._child = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -39,7 +41,7 @@ class Pipe:
         too_late.start()
         ready = any(line == "ready\n" for line in iter(_is(self._child.stdout).readline, ""))
         too_late.cancel()
-        assert ready, "the process did not start"
+        assert ready or self.is_killed(), "the process did not start"
 
     def send(self, photos: Mapping[str, Path], hear: Hear) -> None:
         """Name the files; hear until it ends."""
