@@ -137,7 +137,7 @@ def add_product_use(
         treatment_id=treatment_id,
         product_id=product_id,
         batch_id=batch_id,
-        amount=amount,
+        amount=float(amount),
         unit=product.unit,
         area=area,
     )
