@@ -11,6 +11,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from imaging.mesh_points import MIRROR
+
 Detector = Literal["centerface", "face_mesh"]
 
 # The five anchors, in this order; right and left are the subject's own.
@@ -57,6 +59,23 @@ class Face:
             landmarks=self.landmarks * factor + offset,
             anchors=self.anchors * factor + offset,
             eye_distance_px=self.eye_distance_px * factor,
+        )
+
+    def mirrored(self, *, width_px: int) -> "Face":
+        """The same face in the mirror image of a picture that is `width_px` wide.
+
+        Points keep their meaning: what was the right eye is called the left one, as any detector would.
+        """
+        x0, y0, x1, y1 = self.box_px
+        order = MIRROR if self.has_mesh else np.array([1, 0, 2, 4, 3])
+        flip, move = np.array([1.0, -1.0]), np.array([0.0, width_px - 1.0])
+        return replace(
+            self,
+            box_px=(width_px - 1 - x1, y0, width_px - 1 - x0, y1),
+            landmarks=self.landmarks[order] * flip + move,
+            anchors=self.anchors[[1, 0, 2, 4, 3]] * flip + move,
+            yaw_deg=None if self.yaw_deg is None else -self.yaw_deg,
+            roll_deg=None if self.roll_deg is None else -self.roll_deg,
         )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.align.flow import agreement, flow_between
+from imaging.align.mirror import advantage, block_scores, detail
 from imaging.align.robust import RobustFit, fit_fading
 from imaging.geometry import EstimationFailure, Points, Similarity
 from imaging.landmarks import Face
@@ -61,7 +62,10 @@ class FaceFit:
     rms_px: float  # misfit of the landmarks, px of REFERENCE
     trusted: int  # landmarks that agree
     points: int
+    visible: float  # 0-1: weight of the landmarks that lie inside both photos
     agreement: float | None  # of the two faces, laid over each other
+    found_again: float | None  # 0-1: mean score of small blocks of detail; None without a mesh
+    mirror_advantage: float | None  # standard errors by which the photo agrees better than its mirror image
     image_helped: bool
 
 
@@ -70,23 +74,77 @@ def fit_faces(
 ) -> FaceFit | EstimationFailure:
     """The similarity that carries `moving_face` onto `reference_face`; grey (H, W) uint8 pixels of both."""
     src, dst, weights = _matches(moving_face, reference_face)
+    seen = _inside_picture(src, moving.shape) & _inside_picture(dst, reference.shape)
+    visible = float(weights @ seen / weights.sum())
+    weights = weights * seen
     least = _LEAST_SIGMA * reference_face.eye_distance_px
-    first = fit_fading(src, dst, weights=weights, least_sigma_px=least)
-    if isinstance(first, EstimationFailure) or not (moving_face.has_mesh and reference_face.has_mesh):
-        return first if isinstance(first, EstimationFailure) else _result(first, weights, None, helped=False)
-    to_patch = _to_patch(reference_face)
-    carried = first.similarity.then(to_patch)
-    one = resample(moving, carried, height_px=_PATCH_PX, width_px=_PATCH_PX)
-    other = resample(reference, to_patch, height_px=_PATCH_PX, width_px=_PATCH_PX)
-    shift, trust = flow_between(one, other).at(to_patch(dst))
+    fit = fit_fading(src, dst, weights=weights, least_sigma_px=least)
+    if isinstance(fit, EstimationFailure):
+        return fit
+    if not (moving_face.has_mesh and reference_face.has_mesh):
+        return _result(fit, weights, visible, None, helped=False)
+    patch = _Patch.around(reference_face)
+    other = patch.of(reference, Similarity.identity())
+    shift, trust = flow_between(patch.of(moving, fit.similarity), other).at(patch.carry(dst))
     say = (_IMAGE_SAY * trust)[:, None]
-    seen = (1 - say) * carried(src) + say * (to_patch(dst) + shift)
-    second = fit_fading(carried.inverse()(seen), dst, weights=weights, least_sigma_px=least)
-    if isinstance(second, EstimationFailure):
-        return _result(first, weights, None, helped=False)
-    one = resample(moving, second.similarity.then(to_patch), height_px=_PATCH_PX, width_px=_PATCH_PX)
-    alike = agreement(one, other, _inside(to_patch(reference_face.landmarks[list(OVAL)])))
-    return _result(second, weights, alike, helped=bool(trust.mean() > 0.25))
+    carried = fit.similarity.then(patch.carry)
+    agreed = (1 - say) * carried(src) + say * (patch.carry(dst) + shift)
+    again = fit_fading(carried.inverse()(agreed), dst, weights=weights, least_sigma_px=least)
+    if isinstance(again, EstimationFailure):
+        return again
+    look = _compare(moving, other, patch, again.similarity, moving_face, reference_face)
+    return _result(again, weights, visible, look, helped=bool(trust.mean() > 0.25))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """A square over the reference's face at a fixed eye distance."""
+
+    carry: Similarity  # px of REFERENCE to px of the patch
+    region: NDArray[np.bool_]  # the face
+
+    @classmethod
+    def around(cls, face: Face) -> "_Patch":
+        factor = _EYE_PX / face.eye_distance_px
+        rim = face.landmarks[list(OVAL)]
+        row, col = _PATCH_PX / 2 - factor * rim.mean(0)
+        carry = Similarity(factor, 0.0, (float(row), float(col)))
+        mask = np.zeros((_PATCH_PX, _PATCH_PX), np.uint8)
+        cv2.fillPoly(mask, [np.round(carry(rim)[:, ::-1]).astype(np.int32)], 1)
+        return cls(carry, mask.astype(np.bool_))
+
+    def of(self, grey: NDArray[np.uint8], onto_reference: Similarity) -> NDArray[np.uint8]:
+        """The patch of a photo that `onto_reference` carries onto REFERENCE."""
+        return resample(grey, onto_reference.then(self.carry), height_px=_PATCH_PX, width_px=_PATCH_PX)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the two faces, laid over each other, say."""
+
+    agreement: float | None
+    found_again: float | None
+    mirror_advantage: float | None
+
+
+def _compare(
+    moving: NDArray[np.uint8],
+    other: NDArray[np.uint8],
+    patch: _Patch,
+    similarity: Similarity,
+    moving_face: Face,
+    reference_face: Face,
+) -> _Look:
+    one = patch.of(moving, similarity)
+    there, region = detail(other), patch.region
+    plain = block_scores(detail(one), there, region)
+    flipped = np.ascontiguousarray(moving[:, ::-1])
+    src, dst, weights = _matches(moving_face.mirrored(width_px=moving.shape[1]), reference_face)
+    fit = fit_fading(src, dst, weights=weights, least_sigma_px=_LEAST_SIGMA * reference_face.eye_distance_px)
+    better = None
+    if not isinstance(fit, EstimationFailure):
+        better = advantage(plain, block_scores(detail(patch.of(flipped, fit.similarity)), there, region))
+    return _Look(agreement(one, other, region), float(plain.mean()) if len(plain) else None, better)
 
 
 def _matches(moving: Face, reference: Face) -> tuple[Points, Points, NDArray[np.float64]]:
@@ -95,25 +153,23 @@ def _matches(moving: Face, reference: Face) -> tuple[Points, Points, NDArray[np.
     return moving.anchors, reference.anchors, _ANCHOR_WEIGHTS
 
 
-def _to_patch(face: Face) -> Similarity:
-    factor = _EYE_PX / face.eye_distance_px
-    centre = face.landmarks[list(OVAL)].mean(0)
-    row, col = _PATCH_PX / 2 - factor * centre
-    return Similarity(factor, 0.0, (float(row), float(col)))
+def _inside_picture(points: Points, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Landmarks beyond the edge are guesses, and those on it are pressed against it."""
+    margin = 0.005 * max(shape[:2])
+    return np.asarray(((points > margin) & (points < np.array(shape[:2]) - 1 - margin)).all(axis=1))
 
 
-def _inside(rim: Points) -> NDArray[np.bool_]:
-    mask = np.zeros((_PATCH_PX, _PATCH_PX), np.uint8)
-    cv2.fillPoly(mask, [np.round(rim[:, ::-1]).astype(np.int32)], 1)
-    return mask.astype(np.bool_)
-
-
-def _result(fit: RobustFit, weights: NDArray[np.float64], alike: float | None, *, helped: bool) -> FaceFit:
+def _result(
+    fit: RobustFit, weights: NDArray[np.float64], visible: float, look: _Look | None, *, helped: bool
+) -> FaceFit:
     return FaceFit(
         similarity=fit.similarity,
         rms_px=fit.rms(weights),
-        trusted=int((fit.trust > 0.5).sum()),
+        trusted=int((fit.trust[weights > 0] > 0.5).sum()),
         points=len(fit.trust),
-        agreement=alike,
+        visible=visible,
+        agreement=look.agreement if look else None,
+        found_again=look.found_again if look else None,
+        mirror_advantage=look.mirror_advantage if look else None,
         image_helped=helped,
     )

@@ -64,12 +64,13 @@ def agreement(
     moving: NDArray[np.uint8], reference: NDArray[np.uint8], region: NDArray[np.bool_]
 ) -> float | None:
     """Correlation (-1..1) of two patches over `region`, light divided out; None without a region."""
-    if int(region.sum()) < 64:
+    every = max(1, max(reference.shape) // 256)  # finer detail does not stay from visit to visit
+    one, other = (np.ascontiguousarray(part[::every, ::every]) for part in (moving, reference))
+    where = region[::every, ::every]
+    if int(where.sum()) < 64:
         return None
-    sigma = max(reference.shape) * _LIGHT_SHARE
-    one, other = (
-        without_light(patch, sigma_px=sigma)[region].astype(np.float64) for patch in (moving, reference)
-    )
-    one, other = one - one.mean(), other - other.mean()
-    size = float(np.sqrt((one @ one) * (other @ other)))
-    return float(one @ other) / size if size > 0 else None
+    sigma = max(other.shape) * _LIGHT_SHARE
+    a, b = (without_light(patch, sigma_px=sigma)[where].astype(np.float64) for patch in (one, other))
+    a, b = a - a.mean(), b - b.mean()
+    size = float(np.sqrt((a @ a) * (b @ b)))
+    return float(a @ b) / size if size > 0 else None

@@ -34,6 +34,16 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.src)
 
+    def only(self, kept: NDArray[np.bool_]) -> "Pairs":
+        """Those pairs that are marked."""
+        return Pairs(
+            src=self.src[kept],
+            dst=self.dst[kept],
+            log_scale=self.log_scale[kept],
+            turn_deg=self.turn_deg[kept],
+            worth=self.worth[kept],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

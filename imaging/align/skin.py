@@ -2,26 +2,35 @@
 
 Spots are matched where the patient is, the best supported similarity is looked for, then every spot is looked
 for again near where that similarity says it must be, and the final fit weighs all parts of the common field
-alike. What stands behind the patient has no vote.
+alike. What stands behind the patient has no vote, and a small cluster (a burned-in date, one sticker) cannot
+carry the fit against a patient who is seen in many places.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.align.proposals import Pairs, best_proposal, pairs_of
+from imaging.align.flow import agreement
+from imaging.align.proposals import Pairs, Proposal, best_proposal, pairs_of
 from imaging.align.robust import RobustFit, fit_fading
 from imaging.align.working import View
-from imaging.features import Features, find_features, find_near, match
+from imaging.features import find_features, find_near, match
 from imaging.geometry import EstimationFailure, Points, Similarity
+from imaging.resample import resample
 
 _MOST: Final = 1200  # spots of one photo; 2000 find nothing that 1200 miss
 _TOLERANCE: Final = 0.01  # of the view's side: skin gives way by about that much
 _LEAST_SPOTS: Final = 30
 _CELLS: Final = 8  # the field is weighed in so many rows and columns
 _EVENNESS: Final = 0.5  # 0 counts spots, 1 counts area
+_CLUSTER: Final = (
+    0.25  # of the patient's reach: what agrees over less is set aside, and another fit looked for
+)
+_STILL_PX: Final = 1.5  # of the view: closer to the same place in both photos is no movement
+_STILL_REACH: Final = 0.5  # what stands still belongs to the camera, unless it is most of the patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,12 @@ class SkinFit:
 
     similarity: Similarity
     support: float  # clear matches that agree, each at its worth
-    matches: int
+    agreeing: int
+    perspective: int  # clear matches that a free perspective would explain
     inliers: int  # spots found again near where they must be
     rms_px: float  # misfit of those, px of REFERENCE's view
-    spread: float  # 0-1: reach of those over REFERENCE's patient
-    pairs: Pairs
+    spread: float  # 0-1: reach of those over the common part of the patient
+    agreement: float | None  # of the patient, laid over
 
 
 def fit_skin(moving: View, reference: View) -> SkinFit | EstimationFailure:
@@ -43,58 +53,103 @@ def fit_skin(moving: View, reference: View) -> SkinFit | EstimationFailure:
     if min(len(one), len(other)) < _LEAST_SPOTS:
         return EstimationFailure("no_texture")
     found = match(one, other)
-    worth = (
-        moving.chance_at(one.points)[found.moving] + reference.chance_at(other.points)[found.reference]
-    ) / 2
-    pairs = pairs_of(one, other, found, worth)
+    worth = moving.chance_at(one.points)[found.moving] + reference.chance_at(other.points)[found.reference]
+    pairs = pairs_of(one, other, found, worth / 2)
     tolerance = _TOLERANCE * reference.side_px
-    best = best_proposal(pairs, tolerance_px=tolerance)
+    best = _best(pairs, tolerance, moving, reference)
     if best is None:
         return EstimationFailure("too_few_matches")
-    fit = _fit_again(one, other, best.similarity, tolerance, reference)
-    if fit is None:
-        return EstimationFailure("too_few_matches")
-    similarity, rms, points = fit
-    return SkinFit(
-        similarity=similarity,
-        support=best.support,
-        matches=len(pairs),
-        inliers=len(points),
-        rms_px=rms,
-        spread=_spread(points, reference),
-        pairs=pairs,
-    )
-
-
-def _fit_again(
-    one: Features, other: Features, first: Similarity, tolerance: float, reference: View
-) -> tuple[Similarity, float, Points] | None:
-    again = find_near(one, other, first, within_px=tolerance)
+    again = find_near(one, other, best.similarity, within_px=tolerance)
     if len(again) < 4:
-        return None
+        return EstimationFailure("too_few_matches")
     src, dst = one.points[again.moving], other.points[again.reference]
     weights = (1 - again.doubt) * _evenly(dst, reference.side_px) * (0.1 + reference.chance_at(dst))
     fit = fit_fading(src, dst, weights=weights, least_sigma_px=1.0)
     if isinstance(fit, EstimationFailure):
-        return None
-    return fit.similarity, _rms(fit, weights), dst[fit.trust > 0.3]
+        return fit
+    return _result(fit, weights, dst, best, _explained_by_perspective(pairs, tolerance), moving, reference)
 
 
-def _rms(fit: RobustFit, weights: NDArray[np.float64]) -> float:
-    return fit.rms(weights * fit.trust)
+def _result(
+    fit: RobustFit,
+    weights: NDArray[np.float64],
+    points: Points,
+    best: Proposal,
+    perspective: int,
+    moving: View,
+    reference: View,
+) -> SkinFit:
+    laid = _laid(moving.grey, fit.similarity, reference)
+    common = reference.region & (
+        _laid((moving.region * 255).astype(np.uint8), fit.similarity, reference) > 127
+    )
+    seen = fit.trust > 0.3
+    return SkinFit(
+        similarity=fit.similarity,
+        support=best.support,
+        agreeing=int(best.agreeing.sum()),
+        perspective=perspective,
+        inliers=int(seen.sum()),
+        rms_px=fit.rms(weights * fit.trust),
+        spread=_spread(points[seen], common),
+        agreement=agreement(laid, reference.grey, common),
+    )
+
+
+def _best(pairs: Pairs, tolerance: float, moving: View, reference: View) -> Proposal | None:
+    """The best supported similarity that does not rest on one small cluster or on what never moves."""
+    first = best_proposal(pairs, tolerance_px=tolerance)
+    best, rest = first, pairs
+    for _ in range(3):
+        if best is None:
+            return first
+        reach = _spread(rest.dst[best.agreeing], reference.region)
+        still = _stands_still(rest, moving, reference)[best.agreeing].mean() > 0.7
+        if reach >= (_STILL_REACH if still else _CLUSTER):
+            return best
+        rest = rest.only(~best.agreeing)
+        best = best_proposal(rest, tolerance_px=tolerance)
+    return first
+
+
+def _stands_still(pairs: Pairs, moving: View, reference: View) -> NDArray[np.bool_]:
+    """Pairs at the same place of both photos, counted from one of the corners: overlays are drawn so."""
+    one, other = moving.to_pixels(pairs.src), reference.to_pixels(pairs.dst)
+    near = _STILL_PX * max(moving.to_pixels.scale, reference.to_pixels.scale)
+    still = np.zeros(len(pairs), np.bool_)
+    for row in (0, 1):
+        for col in (0, 1):
+            corner = np.array([row, col])
+            off = (one - corner * moving.photo_shape) - (other - corner * reference.photo_shape)
+            still |= (off**2).sum(axis=1) < near**2
+    return still
+
+
+def _explained_by_perspective(pairs: Pairs, tolerance: float) -> int:
+    """How many matches one free perspective explains: many more than a similarity does means another view."""
+    if len(pairs) < 8:
+        return 0
+    src, dst = (np.ascontiguousarray(points[:, ::-1]) for points in (pairs.src, pairs.dst))
+    found, agreeing = cv2.findHomography(src, dst, cv2.RANSAC, tolerance, maxIters=500)
+    return 0 if found is None else int(np.sum(agreeing))
+
+
+def _laid(picture: NDArray[np.uint8], similarity: Similarity, reference: View) -> NDArray[np.uint8]:
+    height, width = reference.grey.shape
+    return resample(picture, similarity, height_px=height, width_px=width)
 
 
 def _evenly(points: Points, side_px: int) -> NDArray[np.float64]:
     """Less for a spot among many in its cell, so that a tattoo does not outvote the rest of the leg."""
     cell = (points / side_px * _CELLS).astype(np.intp) @ (1, 1000)
     _, place, count = np.unique(cell, return_inverse=True, return_counts=True)
-    return np.asarray(count[place] ** -_EVENNESS, dtype=np.float64)
+    return np.asarray(count[place].astype(np.float64) ** -_EVENNESS)
 
 
-def _spread(points: Points, reference: View) -> float:
-    """Reach of the points over that of the patient: 1 when they stand as far apart as her pixels do."""
-    if len(points) < 2:
+def _spread(points: Points, region: NDArray[np.bool_]) -> float:
+    """Reach of the points over that of the region, both ways: 0 on a line, 1 when they fill it."""
+    if len(points) < 3 or region.sum() < 3:
         return 0.0
-    rows, cols = np.nonzero(reference.region)
-    whole = float(np.sqrt(rows.var() + cols.var()))
-    return min(1.0, float(np.sqrt(points.var(axis=0).sum())) / max(whole, 1.0))
+    whole = np.stack(np.nonzero(region[::4, ::4]), axis=1) * 4.0
+    mine, its = (float(np.linalg.det(np.cov(place.T))) for place in (points, whole))
+    return min(1.0, (max(mine, 0.0) / its) ** 0.25) if its > 0 else 0.0

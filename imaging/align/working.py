@@ -25,7 +25,7 @@ class View:
     grey: NDArray[np.uint8]  # (h, w)
     chance: NDArray[np.float32]  # (h, w) 0-1, of being on the patient
     to_pixels: Similarity  # px of this view to px of `frame.pixels`
-    shows_skin: bool
+    photo_shape: tuple[int, int]  # of `frame.pixels`
 
     @property
     def side_px(self) -> int:
@@ -56,12 +56,8 @@ def patient_view(frame: Frame) -> View:
     # Height and width were rounded apart; the mean keeps the way back a similarity.
     exact = float(np.sqrt(grey.shape[0] / part.shape[0] * grey.shape[1] / part.shape[1]))
     to_pixels = Similarity.resized(1 / exact).then(Similarity(1.0, 0.0, (float(top), float(left))))
-    return View(
-        np.asarray(grey, np.uint8),
-        _chance(patient, grey.shape, to_pixels, pixels.shape),
-        to_pixels,
-        patient.skin_share > 0,
-    )
+    chance = _chance(patient, grey.shape, to_pixels, pixels.shape)
+    return View(np.asarray(grey, np.uint8), chance, to_pixels, (pixels.shape[0], pixels.shape[1]))
 
 
 def to_full_size(frame: Frame) -> Similarity:
