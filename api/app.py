@@ -37,7 +37,7 @@ from api.routes import (
     treatments,
 )
 from api.routes.door.bodies import BoundedBodies
-from api.routes.door.documents import PROBLEM_SCHEMA
+from api.routes.door.documents import with_problems
 from api.routes.door.headers import KnownHosts, SafeHeaders
 from api.routes.door.problems import Unforeseen, handle_problems
 from api.settings import Settings
@@ -231,8 +231,7 @@ def _documented(app: FastAPI) -> Callable[[], dict[str, Any]]:
                 routes=app.routes,
                 license_info=app.license_info,
             )
-            schema["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
-            app.openapi_schema = schema
+            app.openapi_schema = with_problems(schema)
         return app.openapi_schema
 
     return openapi

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from api.actions.record_audit import record_act
 from api.record import carers, patients, photos
 from api.record.paging import Page, page
-from api.record.patient_search import LONGEST, PatientSearchToken, fold
+from api.record.patient_search import LONGEST, SHORTEST, PatientSearchToken, fold
 from api.record.patients import Identity, Patient
 from api.storage.work import Work
 
@@ -34,7 +34,9 @@ class Card:
 def find_patients(work: Work, *, q: str, limit: int, after: str | None) -> Page[Card]:
     """The clinic's patients by number; with `q`, those whose name or number begins so."""
     wanted = select(Patient).where(Patient.erased_at.is_(None))
-    words = fold(q[:LONGEST_QUERY])
+    typed = fold(q[:LONGEST_QUERY])
+    # A single letter is the beginning of a word that is still being typed.
+    words = [word for word in typed if len(word) >= SHORTEST] or typed
     if words:
         numbered = Patient.number.istartswith(q.strip(), autoescape=True)
         wanted = wanted.where(or_(numbered, and_(*(_begins_so(work, word) for word in words))))

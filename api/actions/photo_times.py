@@ -80,10 +80,10 @@ def times_of(
         taken_at, source = min(camera.believed, now), "exif"
         flags += [] if camera.has_zone else [ZONE_UNKNOWN]
     return Times(
-        taken_at=taken_at,
+        taken_at=taken_at.astimezone(UTC),
         source=source,
-        device=said,
-        exif=camera.kept if camera else None,
+        device=said.astimezone(UTC) if said else None,
+        exif=camera.kept.astimezone(UTC) if camera else None,
         exif_zone=metadata.zone if camera else None,
         flags=tuple(flags),
     )

@@ -38,4 +38,14 @@ def behind_the_door(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return problems(401, 403, *statuses)
 
 
-PROBLEM_SCHEMA = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+def with_problems(schema: dict[str, Any]) -> dict[str, Any]:
+    """The document with the one shape of every failure, in place of the framework's own for bad input."""
+    schemas = schema["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            if "422" in operation["responses"]:
+                operation["responses"]["422"] = problems(422)[422]
+    return schema
