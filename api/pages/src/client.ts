@@ -48,9 +48,10 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   if (method === "POST") headers["Idempotency-Key"] = newId();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer: Response;
+  // `no-store`: a photo stays the same row while its alignment, or what may be seen of it, changes beside it.
   try {
     answer = await fetch(BASE + path, {
-      method, headers, credentials: "same-origin", ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
+      method, headers, credentials: "same-origin", cache: "no-store", ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

@@ -49,11 +49,12 @@ test("a yes ends on the same day years later", () => {
 });
 
 test("an upload is settled only when nothing more will happen by itself", () => {
-  const pending = photo({ alignment_to_baseline: { status: "pending", reason: null, error_px: null, confidence: null } });
+  const aligned = photo({ alignment_to_baseline: { status: "aligned", reason: null, error_px: 1, confidence: 1 } });
 
-  assert.deepEqual([stepOf(photo({ state: "stored" })), settled(photo({ state: "stored" }))], ["landed", false]);
-  assert.deepEqual([stepOf(pending), settled(pending)], ["measured", false]);
-  assert.deepEqual([stepOf(photo({})), settled(photo({}))], ["measured", true]);
+  assert.deepEqual([stepOf(photo({ state: "stored" })), settled(photo({ state: "stored" }), false)], ["landed", false]);
+  assert.deepEqual([stepOf(photo({})), settled(photo({}), false)], ["measured", false]);
+  assert.equal(settled(photo({}), true), true);
+  assert.deepEqual([stepOf(aligned), settled(aligned, false)], ["aligned", true]);
 });
 
 test("a refused file says that nothing was kept, and a strange code still says what the server said", () => {

@@ -1,6 +1,6 @@
 /** What happens to a file, step by step, and every refusal in words that say what is safe and what to do. Pure. */
 import type { Problem } from "../client.ts";
-import type { Photo } from "../types.ts";
+import type { Photo, Timeline } from "../types.ts";
 import { capital } from "../words.ts";
 
 export type Step = "waiting" | "sending" | "landed" | "measured" | "aligned" | "apart" | "refused" | "duplicate" | "unreadable";
@@ -35,14 +35,21 @@ export function stepOf(photo: Photo): Step {
   if (photo.state === "unreadable") return "unreadable";
   if (photo.state !== "ready") return "landed";
   const alignment = photo.alignment_to_baseline;
-  if (!alignment || alignment.status === "pending" || alignment.status === "queued") return "measured";
+  if (!alignment) return "measured";
   return alignment.status === "aligned" ? "aligned" : "apart";
 }
 
-/** Nothing more will happen by itself. A photo without a baseline is measured and done. */
-export function settled(photo: Photo): boolean {
+/** Nothing more will happen by itself: a photo with no other baseline of its view is measured and done. */
+export function settled(photo: Photo, isBaseline: boolean): boolean {
   const step = stepOf(photo);
-  return step === "unreadable" || step === "aligned" || step === "apart" || (step === "measured" && photo.alignment_to_baseline === null);
+  return step === "unreadable" || step === "aligned" || step === "apart" || (step === "measured" && isBaseline);
+}
+
+/** Whether that photo is the one that later ones of its place and view are held against. */
+export function isBaselineIn(timeline: Timeline, photo: Photo): boolean {
+  const row = timeline.lanes.find((lane) => lane.region === photo.region)?.rows.find((one) => one.view === photo.view);
+  const baseline = row?.photos.find((one) => one.is_baseline);
+  return baseline === undefined || baseline.id === photo.id;
 }
 
 export function size(bytes: number): string {

@@ -1,9 +1,9 @@
 /** Files on their way: one after the other, each with an id made here, so that a retry is never a second photo. */
 import { api, newId, Problem, sendPhoto } from "../client.ts";
 import type { Photo } from "../types.ts";
-import { settled, stepOf, type Step } from "./outcome.ts";
+import { isBaselineIn, settled, stepOf, type Step } from "./outcome.ts";
 
-export interface Item { id: string; file: File; about: Record<string, string>; step: Step; share: number; photo: Photo | null; problem: Problem | null }
+export interface Item { id: string; file: File; about: Record<string, string>; step: Step; share: number; photo: Photo | null; isBaseline: boolean; problem: Problem | null }
 
 const POLL = 700; // ms
 const RETRY = 4000; // ms
@@ -18,7 +18,7 @@ export class Queue {
   add(files: File[], about: Record<string, string>): void {
     for (const file of files) {
       const id = newId();
-      this.items = [...this.items, { id, file, about: { ...about, capture_id: id }, step: "waiting", share: 0, photo: null, problem: null }];
+      this.items = [...this.items, { id, file, about: { ...about, capture_id: id }, step: "waiting", share: 0, photo: null, isBaseline: false, problem: null }];
     }
     this.changed();
     void this.run();
@@ -69,11 +69,14 @@ export class Queue {
   }
 
   private async watch(item: Item): Promise<void> {
+    let alone: boolean | null = null;
     while (!this.stopped) {
       try {
         const photo = await api.photo(item.photo!.id);
-        this.update(item, { photo, step: stepOf(photo) });
-        if (settled(photo)) return;
+        // Asked once: whether anything earlier of its view is here to be aligned to.
+        if (stepOf(photo) === "measured") alone ??= isBaselineIn(await api.timeline(photo.patient_id), photo);
+        this.update(item, { photo, isBaseline: alone === true, step: stepOf(photo) });
+        if (settled(photo, alone === true)) return;
       } catch (error) {
         if (error instanceof Problem && error.status !== 0) return this.update(item, { problem: error });
       }

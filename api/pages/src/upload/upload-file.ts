@@ -39,6 +39,7 @@ export class UploadFile extends LitElement {
   @property({ attribute: false }) item!: Item;
   @property({ attribute: false }) step!: Step;
   @property({ type: Number }) share = 0;
+  @property({ type: Boolean }) isBaseline = false;
 
   override render(): TemplateResult {
     const { file, photo, step, about } = this.item;
@@ -60,7 +61,8 @@ export class UploadFile extends LitElement {
         const done = when.includes(step);
         const level: Level = done ? "green" : step === "unreadable" || step === "apart" ? "amber" : "unknown";
         const last = word === "Aligned to the baseline";
-        if (last && photo?.state === "ready" && alignment === null) return html`<li>${statusShape("unknown", 18)}No baseline of this view yet</li>`;
+        if (last && this.item.isBaseline) return html`<li class="done">${statusShape("green", 18)}It is the baseline of this view</li>`;
+        if (last && step === "measured") return html`<li>${statusShape("unknown", 18)}Being aligned to the baseline</li>`;
         return html`<li class=${done ? "done" : ""}>${statusShape(level, 18)}${last && step === "apart" ? `Not aligned: ${plain(alignment?.reason ?? "too little in common")}` : word}</li>`;
       })}</ol>
       ${step === "unreadable" ? html`<p>This photo did not open. The original is safe.</p>` : nothing}`;

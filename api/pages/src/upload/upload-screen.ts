@@ -84,7 +84,7 @@ export class UploadScreen extends LitElement {
           ${items.some((item) => item.photo) ? html`<a class="btn" href="/patients/${this.patient}">${icon("history")}Show the timeline</a>` : nothing}
         </div>
         <div class="find files" aria-live="polite">${items.length
-          ? repeat(items, (item) => item.id, (item) => html`<upload-file .item=${item} .step=${item.step} .share=${item.share} @accept=${(event: CustomEvent<string>) => this.queue.accept(item, event.detail)}></upload-file>`)
+          ? repeat(items, (item) => item.id, (item) => html`<upload-file .item=${item} .step=${item.step} .share=${item.share} .isBaseline=${item.isBaseline} @accept=${(event: CustomEvent<string>) => this.queue.accept(item, event.detail)}></upload-file>`)
           : html`<div class="none">${viewGlyph(this.view, this.region, 73)}<h2>Nothing chosen yet</h2><p class="q">The files will be listed here, with what was measured.</p></div>`}</div>
       </div></div>`;
   }
