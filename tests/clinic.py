@@ -160,7 +160,7 @@ class Browser:
 
 @contextmanager
 def run_clinics(
-    folder: Path, *, reader: Reader, finder: FaceFinder | None = None, **choices: object
+    folder: Path, *, reader: Reader | None = None, finder: FaceFinder | None = None, **choices: object
 ) -> Iterator[Running]:
     """The application on a copy of the two clinics."""
     home = folder / "home"
@@ -168,7 +168,7 @@ def run_clinics(
     watch = Watch()
     settings = Settings(home=home, workers=0, **choices)  # type: ignore[arg-type]
     with open_services(
-        settings, role="serve", clock=watch, reader=reader, finder=finder or NoFaces()
+        settings, role="serve", clock=watch, reader=reader or NoReader(), finder=finder or NoFaces()
     ) as services:
         app = create_app(services, pages=folder / "no pages")
         with TestClient(app, base_url="http://localhost") as client:

@@ -1,4 +1,4 @@
-"""What a running service does now and then: keeps the audit heads outside, forgets what is over.
+"""What a running service does now and then: it forgets what is over.
 
 Chores lose nothing when they fail: the next round does them.
 """
@@ -8,7 +8,6 @@ from datetime import timedelta
 import structlog
 
 from api.actions.services import Services
-from api.actions.verify_audit import keep_heads
 from api.record import idempotency, sessions
 from api.storage.errors import StorageError
 
@@ -23,8 +22,6 @@ def do_chores(services: Services) -> None:
     """One round."""
     now = services.clock()
     try:
-        with services.database.across_clinics(now=now, write=False) as session:
-            keep_heads(session, heads=services.heads, now=now)
         with services.database.across_clinics(now=now) as session:
             idempotency.forget_old(session, now=now)
             sessions.forget_expired(session, before=now - SESSIONS_KEPT)

@@ -105,7 +105,6 @@ class Workers:
         do_chores(self._services)
         while not self._stopping.wait(EVERY_S):
             do_chores(self._services)
-        do_chores(self._services)
 
     def _do_one(self) -> bool:
         leased = self._lease()
