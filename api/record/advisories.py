@@ -40,7 +40,7 @@ class AdvisoryBatch(ClinicScoped, Base):
         own("advisories", "advisory_id"),
         own("batches", "batch_id"),
         UniqueConstraint("advisory_id", "batch_id"),
-        Index(None, "batch_id"),
+        Index(None, "clinic_id", "batch_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

@@ -22,7 +22,7 @@ class Alignment(ClinicScoped, Base):
         own("photos", "moving_photo_id"),
         own("photos", "reference_photo_id"),
         UniqueConstraint("moving_photo_id", "reference_photo_id", "version"),
-        Index(None, "reference_photo_id"),
+        Index(None, "clinic_id", "reference_photo_id"),
         one_of("status", "aligned", "refused"),
     )
 

@@ -23,7 +23,7 @@ class CaptureSession(ClinicScoped, Versioned, Base):
         own("sites", "site_id"),
         own("treatments", "treatment_id"),
         own("users", "photographer_id"),
-        Index(None, "patient_id", "started_at"),
+        Index(None, "clinic_id", "patient_id", "started_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

@@ -26,8 +26,8 @@ class Carer(ClinicScoped, Versioned, Base):
         own("patients", "patient_id"),
         own("users", "user_id"),
         one_of("kind", "treating", "emergency"),
-        Index(None, "user_id", "patient_id"),
-        Index(None, "patient_id"),
+        Index(None, "clinic_id", "user_id", "patient_id"),
+        Index(None, "clinic_id", "patient_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

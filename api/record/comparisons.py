@@ -25,9 +25,9 @@ class Comparison(ClinicScoped, Base):
         own("photos", "after_photo_id"),
         own("alignments", "alignment_id"),
         own("users", "made_by"),
-        Index(None, "patient_id", "made_at"),
-        Index(None, "before_photo_id"),
-        Index(None, "after_photo_id"),
+        Index(None, "clinic_id", "patient_id", "made_at"),
+        Index(None, "clinic_id", "before_photo_id"),
+        Index(None, "clinic_id", "after_photo_id"),
         one_of("status", "aligned", "refused"),
     )
 

@@ -42,7 +42,7 @@ class ConsentSignature(ClinicScoped, Base):
         own("users", "explained_by"),
         one_of("method", *METHODS),
         one_of("signer", *SIGNERS),
-        Index(None, "patient_id", "signed_at"),
+        Index(None, "clinic_id", "patient_id", "signed_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
@@ -66,7 +66,7 @@ class ConsentGrant(ClinicScoped, Base):
         own("consent_signatures", "signature_id"),
         own("users", "recorded_by"),
         one_of("identifiability", *Identifiability),
-        Index(None, "patient_id", "granted_at"),
+        Index(None, "clinic_id", "patient_id", "granted_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
@@ -91,7 +91,7 @@ class ConsentWithdrawal(ClinicScoped, Base):
         own("patients", "patient_id"),
         own("consent_grants", "grant_id"),
         own("users", "recorded_by"),
-        Index(None, "patient_id", "withdrawn_at"),
+        Index(None, "clinic_id", "patient_id", "withdrawn_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

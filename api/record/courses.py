@@ -17,7 +17,11 @@ class Course(ClinicScoped, Versioned, Base):
     """A planned series for one patient."""
 
     __tablename__ = "courses"
-    __table_args__ = (referable(), own("patients", "patient_id"), Index(None, "patient_id", "started_on"))
+    __table_args__ = (
+        referable(),
+        own("patients", "patient_id"),
+        Index(None, "clinic_id", "patient_id", "started_on"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     patient_id: Mapped[UUID] = mapped_column(comment="whose course")

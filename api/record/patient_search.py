@@ -30,7 +30,7 @@ class PatientSearchToken(ClinicScoped, Base):
     __table_args__ = (
         own("patients", "patient_id", ondelete="CASCADE"),
         Index(None, "clinic_id", "token", "patient_id"),
-        Index(None, "patient_id"),
+        Index(None, "clinic_id", "patient_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

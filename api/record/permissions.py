@@ -46,8 +46,8 @@ class Permission(ClinicScoped, Base):
     __table_args__ = (
         PrimaryKeyConstraint("clinic_id", "purpose", "channel", "region", "view", "photo_id", "since"),
         own("photos", "photo_id", ondelete="CASCADE"),
-        Index(None, "patient_id"),
-        Index(None, "photo_id"),
+        Index(None, "clinic_id", "patient_id"),
+        Index(None, "clinic_id", "photo_id"),
         {"sqlite_with_rowid": False},
     )
 

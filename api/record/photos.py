@@ -41,10 +41,10 @@ class Photo(ClinicScoped, Versioned, Base):
         one_of("state", *STATES),
         one_of("side", *SIDES),
         one_of("taken_at_source", *TIME_SOURCES),
-        Index(None, "patient_id", "region", "view", "taken_at"),
+        Index(None, "clinic_id", "patient_id", "region", "view", "taken_at"),
         Index(None, "clinic_id", "received_at", "id"),
-        Index(None, "capture_session_id"),
-        Index(None, "treatment_id"),
+        Index(None, "clinic_id", "capture_session_id"),
+        Index(None, "clinic_id", "treatment_id"),
         Index(None, "blob"),
     )
 
@@ -179,23 +179,18 @@ def baseline_for(session: Session, photo: Photo) -> Photo | None:
 
 def latest_faces(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """For each patient, the newest readable front view of the face."""
-    newest = (
-        select(Photo.patient_id, func.max(Photo.taken_at).label("at"))
+    place = func.row_number().over(partition_by=Photo.patient_id, order_by=(Photo.taken_at.desc(), Photo.id))
+    fronts = (
+        select(Photo.patient_id, Photo.id, place.label("place"))
         .where(
             Photo.patient_id.in_(list(patient_ids)),
             Photo.region == "face",
             Photo.view == "front",
             Photo.state == "ready",
         )
-        .group_by(Photo.patient_id)
         .subquery()
     )
-    wanted = (
-        select(Photo.patient_id, Photo.id)
-        .join(newest, (Photo.patient_id == newest.c.patient_id) & (Photo.taken_at == newest.c.at))
-        .where(Photo.region == "face", Photo.view == "front", Photo.state == "ready")
-        .order_by(Photo.id)
-    )
+    wanted = select(fronts.c.patient_id, fronts.c.id).where(fronts.c.place == 1)
     return {row.patient_id: row.id for row in session.execute(wanted)}
 
 

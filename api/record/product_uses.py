@@ -21,9 +21,9 @@ class ProductUse(ClinicScoped, Versioned, Base):
         own("treatments", "treatment_id"),
         own("products", "product_id"),
         own("batches", "batch_id"),
-        Index(None, "treatment_id"),
-        Index(None, "batch_id"),
-        Index(None, "product_id"),
+        Index(None, "clinic_id", "treatment_id"),
+        Index(None, "clinic_id", "batch_id"),
+        Index(None, "clinic_id", "product_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

@@ -23,7 +23,7 @@ class Token(ClinicScoped, Base):
         own("users", "user_id"),
         UniqueConstraint("secret_hash"),
         one_of("role", *ROLES),
-        Index(None, "user_id"),
+        Index(None, "clinic_id", "user_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

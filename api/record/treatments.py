@@ -24,9 +24,9 @@ class Treatment(ClinicScoped, Versioned, Base):
         own("courses", "course_id"),
         own("sites", "site_id"),
         own("users", "practitioner_id"),
-        Index(None, "patient_id", "performed_at"),
+        Index(None, "clinic_id", "patient_id", "performed_at"),
         Index(None, "clinic_id", "performed_at"),
-        Index(None, "practitioner_id", "patient_id"),
+        Index(None, "clinic_id", "practitioner_id", "patient_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

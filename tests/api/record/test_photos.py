@@ -190,5 +190,5 @@ def test_the_timeline_is_one_walk_along_an_index(house: House) -> None:
             "ORDER BY region, view, taken_at"
         ).all()
 
-    assert "ix_photos_patient_id_region_view_taken_at" in str(plan)
+    assert "ix_photos_clinic_id_patient_id_region_view_taken_at" in str(plan)
     assert "TEMP B-TREE" not in str(plan)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -294,3 +296,17 @@ def test_versioned_rows_cannot_be_changed_behind_the_record(house: House) -> Non
         house.opened.database.transaction(clinic_id=house.clinic_id, now=NOON) as session,
     ):
         session.execute(update(Patient).values(sex="other"))
+
+
+def test_nobody_goes_around_the_session() -> None:
+    root = Path(__file__).parents[3] / "api"
+    around = re.compile(r"session\.(connection|bind|get_bind|bulk_\w+)\b|\.engine\b|exec_driver_sql")
+    allowed = {"storage/database.py", "record/migrating.py", "record/opening.py"}
+
+    found = [
+        str(path.relative_to(root))
+        for path in sorted(root.rglob("*.py"))
+        if around.search(path.read_text(encoding="utf-8")) and "pages" not in path.parts
+    ]
+
+    assert set(found) <= allowed

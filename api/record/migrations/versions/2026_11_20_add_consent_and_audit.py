@@ -207,8 +207,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consent_signatures", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_consent_signatures_patient_id_signed_at"),
-            ["patient_id", "signed_at"],
+            batch_op.f("ix_consent_signatures_clinic_id_patient_id_signed_at"),
+            ["clinic_id", "patient_id", "signed_at"],
             unique=False,
         )
 
@@ -278,7 +278,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consent_grants", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_consent_grants_patient_id_granted_at"), ["patient_id", "granted_at"], unique=False
+            batch_op.f("ix_consent_grants_clinic_id_patient_id_granted_at"),
+            ["clinic_id", "patient_id", "granted_at"],
+            unique=False,
         )
 
     op.create_table(
@@ -326,8 +328,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consent_withdrawals", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_consent_withdrawals_patient_id_withdrawn_at"),
-            ["patient_id", "withdrawn_at"],
+            batch_op.f("ix_consent_withdrawals_clinic_id_patient_id_withdrawn_at"),
+            ["clinic_id", "patient_id", "withdrawn_at"],
             unique=False,
         )
 
@@ -397,8 +399,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("permissions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_permissions_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_permissions_photo_id"), ["photo_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_permissions_clinic_id_patient_id"), ["clinic_id", "patient_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_permissions_clinic_id_photo_id"), ["clinic_id", "photo_id"], unique=False
+        )
 
     op.create_table(
         "releases",
@@ -517,20 +523,20 @@ def downgrade() -> None:
 
     op.drop_table("releases")
     with op.batch_alter_table("permissions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_permissions_photo_id"))
-        batch_op.drop_index(batch_op.f("ix_permissions_patient_id"))
+        batch_op.drop_index(batch_op.f("ix_permissions_clinic_id_photo_id"))
+        batch_op.drop_index(batch_op.f("ix_permissions_clinic_id_patient_id"))
 
     op.drop_table("permissions")
     with op.batch_alter_table("consent_withdrawals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_withdrawals_patient_id_withdrawn_at"))
+        batch_op.drop_index(batch_op.f("ix_consent_withdrawals_clinic_id_patient_id_withdrawn_at"))
 
     op.drop_table("consent_withdrawals")
     with op.batch_alter_table("consent_grants", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_grants_patient_id_granted_at"))
+        batch_op.drop_index(batch_op.f("ix_consent_grants_clinic_id_patient_id_granted_at"))
 
     op.drop_table("consent_grants")
     with op.batch_alter_table("consent_signatures", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_signatures_patient_id_signed_at"))
+        batch_op.drop_index(batch_op.f("ix_consent_signatures_clinic_id_patient_id_signed_at"))
 
     op.drop_table("consent_signatures")
     op.drop_table("audit_photos")

@@ -72,7 +72,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("clinic_id", "id", name="uq_capture_sessions_clinic_id_id"),
     )
     op.create_index(
-        "ix_capture_sessions_patient_id_started_at", "capture_sessions", ["patient_id", "started_at"]
+        "ix_capture_sessions_clinic_id_patient_id_started_at",
+        "capture_sessions",
+        ["clinic_id", "patient_id", "started_at"],
     )
     op.create_table(
         "photos",
@@ -198,12 +200,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("patient_id", "sha256", name="uq_photos_patient_id_sha256"),
     )
     op.create_index("ix_photos_blob", "photos", ["blob"])
-    op.create_index("ix_photos_capture_session_id", "photos", ["capture_session_id"])
-    op.create_index("ix_photos_clinic_id_received_at_id", "photos", ["clinic_id", "received_at", "id"])
+    op.create_index("ix_photos_clinic_id_capture_session_id", "photos", ["clinic_id", "capture_session_id"])
     op.create_index(
-        "ix_photos_patient_id_region_view_taken_at", "photos", ["patient_id", "region", "view", "taken_at"]
+        "ix_photos_clinic_id_patient_id_region_view_taken_at",
+        "photos",
+        ["clinic_id", "patient_id", "region", "view", "taken_at"],
     )
-    op.create_index("ix_photos_treatment_id", "photos", ["treatment_id"])
+    op.create_index("ix_photos_clinic_id_received_at_id", "photos", ["clinic_id", "received_at", "id"])
+    op.create_index("ix_photos_clinic_id_treatment_id", "photos", ["clinic_id", "treatment_id"])
     op.create_table(
         "alignments",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -272,7 +276,9 @@ def upgrade() -> None:
             name="uq_alignments_moving_photo_id_reference_photo_id_version",
         ),
     )
-    op.create_index("ix_alignments_reference_photo_id", "alignments", ["reference_photo_id"])
+    op.create_index(
+        "ix_alignments_clinic_id_reference_photo_id", "alignments", ["clinic_id", "reference_photo_id"]
+    )
     op.create_table(
         "renditions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -372,9 +378,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_comparisons"),
         sa.UniqueConstraint("clinic_id", "id", name="uq_comparisons_clinic_id_id"),
     )
-    op.create_index("ix_comparisons_after_photo_id", "comparisons", ["after_photo_id"])
-    op.create_index("ix_comparisons_before_photo_id", "comparisons", ["before_photo_id"])
-    op.create_index("ix_comparisons_patient_id_made_at", "comparisons", ["patient_id", "made_at"])
+    op.create_index("ix_comparisons_clinic_id_after_photo_id", "comparisons", ["clinic_id", "after_photo_id"])
+    op.create_index(
+        "ix_comparisons_clinic_id_before_photo_id", "comparisons", ["clinic_id", "before_photo_id"]
+    )
+    op.create_index(
+        "ix_comparisons_clinic_id_patient_id_made_at", "comparisons", ["clinic_id", "patient_id", "made_at"]
+    )
 
 
 def downgrade() -> None:

@@ -282,7 +282,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_tokens"),
         sa.UniqueConstraint("secret_hash", name="uq_tokens_secret_hash"),
     )
-    op.create_index("ix_tokens_user_id", "tokens", ["user_id"])
+    op.create_index("ix_tokens_clinic_id_user_id", "tokens", ["clinic_id", "user_id"])
 
 
 def downgrade() -> None:

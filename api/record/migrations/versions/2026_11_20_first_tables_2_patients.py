@@ -78,7 +78,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_courses"),
         sa.UniqueConstraint("clinic_id", "id", name="uq_courses_clinic_id_id"),
     )
-    op.create_index("ix_courses_patient_id_started_on", "courses", ["patient_id", "started_on"])
+    op.create_index(
+        "ix_courses_clinic_id_patient_id_started_on", "courses", ["clinic_id", "patient_id", "started_on"]
+    )
     op.create_table(
         "patient_keys",
         sa.Column("patient_id", sa.Uuid(), nullable=False, comment="whose keys"),
@@ -127,10 +129,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_patient_search"),
     )
+    op.create_index("ix_patient_search_clinic_id_patient_id", "patient_search", ["clinic_id", "patient_id"])
     op.create_index(
         "ix_patient_search_clinic_id_token_patient_id", "patient_search", ["clinic_id", "token", "patient_id"]
     )
-    op.create_index("ix_patient_search_patient_id", "patient_search", ["patient_id"])
     op.create_table(
         "carers",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -166,8 +168,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_carers"),
     )
-    op.create_index("ix_carers_patient_id", "carers", ["patient_id"])
-    op.create_index("ix_carers_user_id_patient_id", "carers", ["user_id", "patient_id"])
+    op.create_index("ix_carers_clinic_id_patient_id", "carers", ["clinic_id", "patient_id"])
+    op.create_index(
+        "ix_carers_clinic_id_user_id_patient_id", "carers", ["clinic_id", "user_id", "patient_id"]
+    )
     op.create_table(
         "treatments",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -229,10 +233,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_treatments"),
         sa.UniqueConstraint("clinic_id", "id", name="uq_treatments_clinic_id_id"),
     )
-    op.create_index("ix_treatments_clinic_id_performed_at", "treatments", ["clinic_id", "performed_at"])
-    op.create_index("ix_treatments_patient_id_performed_at", "treatments", ["patient_id", "performed_at"])
     op.create_index(
-        "ix_treatments_practitioner_id_patient_id", "treatments", ["practitioner_id", "patient_id"]
+        "ix_treatments_clinic_id_patient_id_performed_at",
+        "treatments",
+        ["clinic_id", "patient_id", "performed_at"],
+    )
+    op.create_index("ix_treatments_clinic_id_performed_at", "treatments", ["clinic_id", "performed_at"])
+    op.create_index(
+        "ix_treatments_clinic_id_practitioner_id_patient_id",
+        "treatments",
+        ["clinic_id", "practitioner_id", "patient_id"],
     )
 
 

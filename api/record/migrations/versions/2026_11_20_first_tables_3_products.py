@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_advisory_batches"),
         sa.UniqueConstraint("advisory_id", "batch_id", name="uq_advisory_batches_advisory_id_batch_id"),
     )
-    op.create_index("ix_advisory_batches_batch_id", "advisory_batches", ["batch_id"])
+    op.create_index("ix_advisory_batches_clinic_id_batch_id", "advisory_batches", ["clinic_id", "batch_id"])
     op.create_table(
         "product_uses",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -164,9 +164,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_product_uses"),
     )
-    op.create_index("ix_product_uses_batch_id", "product_uses", ["batch_id"])
-    op.create_index("ix_product_uses_product_id", "product_uses", ["product_id"])
-    op.create_index("ix_product_uses_treatment_id", "product_uses", ["treatment_id"])
+    op.create_index("ix_product_uses_clinic_id_batch_id", "product_uses", ["clinic_id", "batch_id"])
+    op.create_index("ix_product_uses_clinic_id_product_id", "product_uses", ["clinic_id", "product_id"])
+    op.create_index("ix_product_uses_clinic_id_treatment_id", "product_uses", ["clinic_id", "treatment_id"])
 
 
 def downgrade() -> None:
