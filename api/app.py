@@ -6,7 +6,6 @@ they were built; any path that is neither a file of theirs nor under `/api/` get
 their index, so links into the screens work.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -36,7 +35,7 @@ from api.routes import (
     timeline,
     treatments,
 )
-from api.routes.door.bodies import BoundedBodies
+from api.routes.door.bodies import BoundedBodies, UploadPlaces
 from api.routes.door.documents import with_problems
 from api.routes.door.headers import KnownHosts, SafeHeaders
 from api.routes.door.problems import Unforeseen, handle_problems
@@ -174,7 +173,7 @@ def create_app(
     )
     app.state.services = services
     app.state.settings = settings
-    app.state.upload_turns = asyncio.Semaphore(settings.uploads_at_once)
+    app.state.upload_places = UploadPlaces(settings)
     handle_problems(app)
     # The last one added stands outermost.
     app.add_middleware(BoundedBodies, settings=settings)

@@ -1,9 +1,11 @@
 """`likeness serve`: the service on one home folder, workers included."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import structlog
@@ -44,6 +46,8 @@ def run_service(settings: Settings) -> None:
     CommandFailure
         The home cannot be used; says why.
     """
+    # The server hands a SIGTERM on when it has stopped: it must end this block, not the process.
+    signal.signal(signal.SIGTERM, _stop)
     try:
         with (
             open_services(settings, role="serve") as services,
@@ -65,6 +69,10 @@ def run_service(settings: Settings) -> None:
             )
     except StorageError as error:
         raise CommandFailure(str(error)) from error
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 @contextmanager

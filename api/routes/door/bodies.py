@@ -5,6 +5,7 @@ photo comes as the raw body, never as multipart: one stream, one limit, one hash
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -14,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.routes.door.problems import problem_response
 from api.settings import Settings
+
+RECEIVED_PER_WORKED_ON = 4
 
 
 class BoundedBodies:
@@ -61,11 +64,14 @@ def _too_large(limit: int) -> ASGIApp:
     )
 
 
-async def photo_bytes(request: Request) -> bytes:
-    """The whole body, one of few at once, within the time that the settings allow."""
+async def photo_bytes(request: Request) -> AsyncIterator[bytes]:
+    """The whole body, within the time that the settings allow; few are worked on at once.
+
+    A slow sender holds a place for receiving, never one for decoding.
+    """
     settings: Settings = request.app.state.settings
-    turns: asyncio.Semaphore = request.app.state.upload_turns
-    async with turns:
+    places: UploadPlaces = request.app.state.upload_places
+    async with places.receiving:
         body = bytearray()
         try:
             async with asyncio.timeout(settings.upload_seconds):
@@ -73,7 +79,16 @@ async def photo_bytes(request: Request) -> bytes:
                     body += chunk
         except TimeoutError as error:
             raise HTTPException(408, f"the body took longer than {settings.upload_seconds:.0f} s") from error
-    return bytes(body)
+    async with places.working:
+        yield bytes(body)
+
+
+class UploadPlaces:
+    """How many photos may be on their way in: each holds its file in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.receiving = asyncio.Semaphore(RECEIVED_PER_WORKED_ON * settings.uploads_at_once)
+        self.working = asyncio.Semaphore(settings.uploads_at_once)
 
 
 PhotoBytes = Annotated[bytes, Depends(photo_bytes)]

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 COMMAND = [sys.executable, "-m", "api"]
@@ -73,6 +74,25 @@ def test_a_clinic_is_opened_and_its_administrator_signs_in(tmp_path: Path) -> No
             me = json.load(answer)
 
     assert (me["user"]["role"], me["clinic"]["name"]) == ("administrator", "Praxis am Park")
+
+
+def test_a_stopped_server_ends_in_order_and_has_kept_its_audit_heads(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", free_port()
+    run("clinic", "Praxis am Park", home=home)
+
+    with serving(home, port) as process:
+        attempt = Request(
+            f"http://127.0.0.1:{port}/api/v1/sign-in",
+            data=json.dumps({"username": "administrator", "password": "a guess"}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with suppress(HTTPError):
+            urlopen(attempt, timeout=10)  # noqa: S310
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(30)
+
+    assert code == 0
+    assert (home / "audit" / "heads").read_text(encoding="ascii").split()[1] == "1"
 
 
 def test_a_second_server_on_the_same_home_is_refused_in_one_line(tmp_path: Path) -> None:
