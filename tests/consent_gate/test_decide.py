@@ -318,3 +318,34 @@ def test_a_pair_may_be_used_until_the_first_of_its_permissions_ends() -> None:
 
     assert (joint.allowed, joint.until) == (True, NOON + DAY)
     assert {ground.id for ground in joint.grounds} == {short.grant_id, long.grant_id}
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_two_withdrawals_the_later_one_counts(turn: int) -> None:
+    early, late = withdrawal(withdrawn_at=NOON - DAY * 2), withdrawal(withdrawn_at=NOON)
+    between = grant(granted_at=NOON - DAY)
+
+    no = answer(ASK, between, *[early, late][::turn])
+
+    assert no.codes == ("withdrawn",)
+
+
+def test_a_permission_that_begins_after_a_gap_does_not_carry_on() -> None:
+    first = grant(expires_at=NOON + DAY)
+    second = grant(grant_id=UUID(int=2), not_before=NOON + DAY + TICK, expires_at=NOON + 3 * DAY)
+
+    answers = [answer(ASK, first, second, at=at) for at in (timedelta(), DAY, DAY + TICK)]
+
+    assert [(one.allowed, one.until) for one in answers] == [
+        (True, first.expires_at),
+        (False, None),
+        (True, second.expires_at),
+    ]
+
+
+def test_the_reason_names_the_last_withdrawal() -> None:
+    twice = [withdrawal(withdrawn_at=NOON - DAY * days) for days in (0, 10)]
+
+    (refusal,) = answer(ASK, grant(), *twice).refusals
+
+    assert refusal.sentence == "The patient took this permission back on 1 Mar 2026."
