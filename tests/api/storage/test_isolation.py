@@ -300,7 +300,7 @@ def test_versioned_rows_cannot_be_changed_behind_the_record(house: House) -> Non
 
 def test_nobody_goes_around_the_session() -> None:
     root = Path(__file__).parents[3] / "api"
-    around = re.compile(r"session\.(connection|bind|get_bind|bulk_\w+)\b|\.engine\b|exec_driver_sql")
+    around = re.compile(r"session\.(connection|bulk_\w+)\b|\.engine\b|exec_driver_sql")
     allowed = {"storage/database.py", "record/migrating.py", "record/opening.py"}
 
     found = [
