@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.actions.edit_photo import edit_photo
 from api.actions.read_photo import PhotoTold, read_photo
+from api.actions.reassign_photo import reassign_photo
 from api.actions.release_photo import release_photo
 from api.actions.upload_photo import Upload, upload_photo
 from api.record import photos
@@ -18,7 +19,7 @@ from api.routes.door.bodies import PhotoBytes
 from api.routes.door.capabilities import Capability
 from api.routes.door.documents import behind_the_door
 from api.routes.door.edge import Edge, may
-from api.routes.door.once import REPLAYED, IdempotencyKey, Once, fingerprint
+from api.routes.door.once import REPLAYED, IdempotencyKey, Once, OnceOnly, fingerprint
 from api.routes.door.pictures import (
     JPEG,
     ChannelAsked,
@@ -131,6 +132,12 @@ class PhotoChange(Sent):
     side: Annotated[str | None, Field(pattern="^(left|right|none)$")] = None
     treatment_id: UUID | None = None
     session_id: UUID | None = None
+
+
+class Reassignment(Sent):
+    """Whose photo it is."""
+
+    patient_id: UUID
 
 
 @router.post(
@@ -254,6 +261,32 @@ def change_photo(
         answer = versioned(request, PhotoShape.of(told), revision=told.photo.revision)
     edge.services.bell.set()
     return answer
+
+
+@router.post(
+    "/photos/{photo_id}/reassignment",
+    name="reassign_photo",
+    summary="Move a photo to the right patient",
+    response_model=PhotoShape,
+    responses=behind_the_door(404, 409, 410, 422),
+)
+def reassign(
+    photo_id: UUID,
+    body: Reassignment,
+    edge: Annotated[Edge, Depends(may(Capability.EDIT_PHOTOS))],
+    once: OnceOnly,
+) -> Response:
+    """The wrong patient's links, comparisons and permissions lose the photo at once; both records say so."""
+    with edge.look() as work:
+        earlier = once.earlier(edge, work)
+    if earlier is None:
+        reassign_photo(edge.services, edge.actor, photo_id, patient_id=body.patient_id)
+        edge.services.bell.set()
+
+    def tell(work: Work) -> PhotoShape:
+        return PhotoShape.of(read_photo(work, photo_id))
+
+    return once.answer(edge, tell, status=200)
 
 
 @router.get(

@@ -17,6 +17,7 @@ class World:
 
     running: Running
     patient: str
+    other_patient: str
     photo: str
     later_photo: str
     comparison: str
@@ -33,6 +34,14 @@ class World:
         """A token that may be revoked."""
         made = self.running.as_("administrator").post("/tokens", json={"name": "till", "role": "auditor"})
         return str(made.json()["id"])
+
+    def fresh_photo(self) -> str:
+        """A photo that may be moved."""
+        clinician = self.running.as_("clinician")
+        sent = clinician.post(
+            f"/patients/{self.patient}/photos", params=AREA, content=picture(5000 + next(_numbers))
+        )
+        return str(sent.json()["photo"]["id"])
 
     def fresh_grant(self) -> str:
         """A grant that may be withdrawn."""
@@ -77,6 +86,7 @@ def build(running: Running) -> World:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
+    other = made("/patients", {"family_name": "Twin"})
     course = made(f"/patients/{patient}/courses", {"title": "IPL", "started_on": "2026-01-01"})
     treatment = made(f"/patients/{patient}/treatments", treatment_body())
     product = made("/products", {"name": "Toxin", "kind": "toxin", "unit": "U"})
@@ -90,6 +100,7 @@ def build(running: Running) -> World:
     return World(
         running=running,
         patient=patient,
+        other_patient=other["id"],
         photo=photos[0],
         later_photo=photos[1],
         comparison=compared["id"],
@@ -121,6 +132,10 @@ def request_for(name: str, world: World) -> dict[str, Any]:
         "upload_photo": {
             "params": {"region": "face", "view": "front", "capture_id": str(uuid4())},
             "content": picture(1000 + fresh),
+        },
+        "reassign_photo": {
+            "path": {"photo_id": world.fresh_photo},
+            "json": {"patient_id": world.other_patient},
         },
         "change_photo": {"json": {"region": "cheek_left"}},
         "compare_photos": {"json": {"before_photo_id": world.photo, "after_photo_id": world.later_photo}},

@@ -1,0 +1,125 @@
+"""A photo was taken of somebody else: it moves to the right patient, as one act.
+
+The bytes are kept anew under the right patient's key, read back, and only then
+does the row change, with its renditions and permissions, in one transaction.
+From there on every link, picture and comparison of the wrong patient refuses it:
+comparisons hold photos of one patient or are not there. What the old key still
+opens is swept later.
+"""
+
+from base64 import b64decode, b64encode
+from uuid import UUID
+
+from api.actions.ask_permission import ask
+from api.actions.errors import InvalidInputError
+from api.actions.processing import measuring_permit
+from api.actions.record_audit import record_act
+from api.actions.release_photo import refused
+from api.actions.services import Services
+from api.actions.upload_photo import UNDERSTAND
+from api.record import jobs, patients, photos, renditions
+from api.record.errors import DuplicatePhotoError, PatientUnknownError
+from api.record.patients import Patient
+from api.record.photos import Photo
+from api.record.renditions import Rendition
+from api.storage.keys import DataKey
+from api.storage.vault import StoredOriginal
+from api.storage.work import Work
+from consent_gate import Actor, Channel, ChannelKind, Purpose
+
+KINDS = ("screen", "thumbnail")
+
+
+def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_id: UUID) -> Photo:
+    """The photo, now the other patient's.
+
+    Raises
+    ------
+    PhotoUnknownError, PatientUnknownError
+        Nothing of that id is in this clinic.
+    RefusedError
+        The caller looks after neither patient: the gate refuses the photo for care.
+    DuplicatePhotoError
+        The other patient has the same bytes already.
+    """
+    with services.work(actor) as work:
+        channel = Channel(ChannelKind.CLINIC_SCREEN)
+        decision = ask(
+            work, photo_ids=[photo_id], purpose=Purpose.CARE, channel=channel, action="reassign_photo"
+        )
+        photo = photos.get(work.session, photo_id) if decision.allowed else None
+        holder = patients.get(work.session, patient_id) if photo else None
+        has_keys = photo is not None and holder is not None and None not in _keys(photo, holder)
+        twin = photos.by_content(work.session, patient_id, photo.sha256) if photo else None
+        drawn = [renditions.find(work.session, photo_id, kind) for kind in KINDS]
+    if photo is None or holder is None:
+        raise refused(decision)
+    if not has_keys:
+        raise PatientUnknownError(patient_id)
+    if photo.patient_id == patient_id:
+        raise InvalidInputError(where="patient_id", problem="is the patient who has it already")
+    if twin is not None:
+        raise DuplicatePhotoError(photo_id=twin.id)
+    permit, now = measuring_permit(services, photo), services.clock()
+    original = services.vault.keep(services.vault.open(photo, permit=permit, now=now), holder=holder)
+    copies: dict[UUID, StoredOriginal] = {}
+    for one in drawn:
+        if one is not None:
+            data = services.vault.open_rendition(photo, one, permit=permit, now=now)
+            copies[one.id] = services.vault.keep(data, holder=holder)
+    with services.work(actor) as work:
+        return _moved(work, photo_id, patient_id, original=original, copies=copies)
+
+
+def _keys(*holders: Photo | Patient) -> list[bytes | None]:
+    return [holder.wrapped_pixels_key for holder in holders]
+
+
+def _moved(
+    work: Work,
+    photo_id: UUID,
+    patient_id: UUID,
+    *,
+    original: StoredOriginal,
+    copies: dict[UUID, StoredOriginal],
+) -> Photo:
+    photo = photos.get(work.session, photo_id)
+    before = photo.patient_id
+    old, new = (patients.get(work.session, each) for each in (before, patient_id))
+    _seal_anew(work, photo, old, new)
+    photo.patient_id, photo.blob = patient_id, original.name
+    # Visit and treatment were the other patient's.
+    photo.capture_session_id = photo.treatment_id = None
+    photo.is_baseline, photo.patient_confirmed = False, True
+    for rendition_id, copy in copies.items():
+        rendition = work.session.get(Rendition, rendition_id)
+        if rendition is not None:
+            rendition.blob = copy.name
+    work.session.flush()
+    for each in (before, patient_id):
+        record_act(work, "reassign_photo", patient_id=each, photo_ids=[photo_id])
+    key = str(photo_id)
+    jobs.enqueue(work.session, UNDERSTAND, key, {"photo_id": key}, clinic_id=work.clinic_id, now=work.now)
+    return photo
+
+
+def _seal_anew(work: Work, photo: Photo, old: Patient, new: Patient) -> None:
+    """What only the old patient's key opens, for the new one's."""
+    opener, sealer = (patients.identity_key(work.ring, each) for each in (old, new))
+    for column in ("file_name", "location"):
+        sealed: bytes | None = getattr(photo, f"{column}_sealed")
+        if sealed is not None:
+            text = opener.open(sealed, table="photos", column=column, row=photo.id)
+            anew = sealer.seal(text, table="photos", column=column, row=photo.id)
+            setattr(photo, f"{column}_sealed", anew)
+    photo.flags = [_flag_anew(flag, photo.id, opener, sealer) for flag in photo.flags]
+
+
+def _flag_anew(
+    flag: str | dict[str, str], photo_id: UUID, opener: DataKey, sealer: DataKey
+) -> str | dict[str, str]:
+    if isinstance(flag, str):
+        return flag
+    reason = opener.open(b64decode(flag["reason_sealed"]), table="photos", column="flags", row=photo_id)
+    sealed = sealer.seal(reason, table="photos", column="flags", row=photo_id)
+    return {**flag, "reason_sealed": b64encode(sealed).decode()}

@@ -1,0 +1,86 @@
+"""A photo of the wrong patient moves as one act; what the wrong patient's links showed is gone at once."""
+
+from pathlib import Path
+
+from tests.api.routes.test_comparisons import compare
+from tests.api.routes.test_looking import MARKETING, entries, permit, ready
+from tests.api.routes.test_upload import send
+from tests.clinic import MARA, Running, picture
+
+
+def twin(running: Running) -> str:
+    return str(running.as_("clinician").post("/patients", json={"family_name": "Twin"}).json()["id"])
+
+
+def test_the_photo_is_the_other_patients_and_can_still_be_seen(running: Running) -> None:
+    photo_id, other = ready(running), twin(running)
+
+    moved = running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+    running.work_off()
+
+    assert (moved.status_code, moved.json()["patient_id"]) == (200, other)
+    assert running.as_("clinician").get(f"/photos/{photo_id}/thumbnail").status_code == 200
+    assert running.as_("clinician").get(f"/patients/{MARA}/timeline").json()["lanes"] == []
+
+
+def test_the_wrong_patients_permission_shows_it_no_longer(running: Running) -> None:
+    photo_id, other = ready(running), twin(running)
+    permit(running)
+    marketer = running.as_("marketer")
+    before = marketer.get("/portfolio", params=MARKETING).json()["total"]
+
+    running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+
+    assert before == 1
+    assert marketer.get("/portfolio", params=MARKETING).json()["total"] == 0
+    assert marketer.get(f"/photos/{photo_id}/thumbnail", params=MARKETING).status_code == 403
+
+
+def test_a_comparison_of_two_patients_is_not_there_any_more(running: Running) -> None:
+    first, second, other = ready(running, picture(1)), ready(running, picture(2)), twin(running)
+    comparison = compare(running, first, second).json()["id"]
+
+    running.as_("clinician").post(f"/photos/{second}/reassignment", json={"patient_id": other})
+
+    clinician = running.as_("clinician")
+    assert clinician.get(f"/comparisons/{comparison}").status_code == 404
+    assert clinician.get(f"/comparisons/{comparison}/images/before").status_code == 404
+
+
+def test_both_patients_records_say_that_it_moved(running: Running) -> None:
+    photo_id, other = ready(running), twin(running)
+
+    running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+
+    told = [entry for entry in entries(running) if entry.action == "reassign_photo"]
+    assert [entry.outcome for entry in told] == ["allowed", "done", "done"]
+    assert {str(entry.patient_id) for entry in told[1:]} == {str(MARA), other}
+
+
+def test_the_old_key_opens_nothing_of_what_moved(running: Running) -> None:
+    photo_id, other = ready(running), twin(running)
+    folder: Path = running.services.settings.home / "photos"
+    before = {path.name for path in folder.rglob("*") if len(path.name) == 64}
+
+    running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+
+    after = {path.name for path in folder.rglob("*") if len(path.name) == 64}
+    assert len(after - before) == 3
+
+
+def test_a_patient_who_has_the_same_bytes_keeps_only_one(running: Running) -> None:
+    photo_id, other = ready(running), twin(running)
+    send(running, picture(1), patient=other)
+
+    answer = running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "duplicate")
+    assert running.as_("clinician").get(f"/photos/{photo_id}").json()["patient_id"] == str(MARA)
+
+
+def test_only_who_looks_after_her_moves_her_photo(running: Running) -> None:
+    photo_id, other = ready(running), twin(running)
+
+    answer = running.as_("colleague").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "refused")
