@@ -172,3 +172,9 @@ def test_a_withdrawal_aims_at_grants_of_its_own_patient_and_clinic_only() -> Non
 
     assert end.aims_at(grant())
     assert [end.aims_at(stranger) for stranger in strangers] == [False, False, False]
+
+
+def test_a_withdrawal_of_all_aims_at_what_was_given_up_to_its_very_instant() -> None:
+    given = [grant(granted_at=NOON + TICK * step) for step in (-1, 0, 1)]
+
+    assert [withdrawal().aims_at(each) for each in given] == [True, True, False]

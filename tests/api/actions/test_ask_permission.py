@@ -117,6 +117,16 @@ def test_c4_a_photo_of_another_clinic_and_one_that_is_nowhere_get_the_same_answe
     assert foreign.codes == ("unknown_photo",)
 
 
+def test_a_pair_of_which_one_photo_is_nowhere_is_not_there(
+    house: House, patient: UUID, pair: list[UUID]
+) -> None:
+    with at_work(house, now=NOON) as work:
+        say_yes(work, patient)
+        answer = ask(work, photo_ids=[pair[0], uuid4()], purpose=Purpose.MARKETING, channel=WEBSITE)
+
+    assert (answer.codes, entries(house)[-1].outcome) == (("unknown_photo",), "refused")
+
+
 def test_a_photo_of_an_erased_patient_is_not_there(house: House, patient: UUID, pair: list[UUID]) -> None:
     with at_work(house, now=NOON) as work:
         say_yes(work, patient)

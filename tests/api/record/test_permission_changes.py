@@ -13,7 +13,7 @@ from api.record.patients import Identity
 from api.record.photos import Photo
 from api.storage.work import Work
 from consent_gate import Identifiability, Purpose, Scope, ScopeKind
-from tests.consents import LONG_AGO, WEBSITE, at_work, new_patient, photo, say_yes
+from tests.consents import CLINIC_SCREEN, LONG_AGO, WEBSITE, at_work, new_patient, photo, say_yes
 from tests.fakes import NOON
 from tests.fixtures_record import House
 
@@ -133,6 +133,26 @@ def test_a_change_that_closes_the_gate_closes_the_list_in_the_same_commit(
         change(work, shown)
 
     assert (before, open_uses(house)) == (1, 0)
+
+
+def test_erasing_a_patient_without_a_date_of_birth_closes_the_list_too(house: House) -> None:
+    patient = new_patient(house, born_on=None)
+    with at_work(house, now=NOON) as work:
+        work.session.add(photo(work.clinic_id, patient, taken_at=LONG_AGO))
+        say_yes(work, patient, purposes={Purpose.TEACHING}, channels={CLINIC_SCREEN})
+
+    totals = []
+    for is_erased in (False, True):
+        with at_work(house, now=NOON) as work:
+            if is_erased:
+                patients.shred(work.session, patients.get(work.session, patient), now=NOON)
+        with at_work(house, now=NOON, write=False) as work:
+            counts = permissions.count(
+                work.session, purpose=Purpose.TEACHING, channel=CLINIC_SCREEN, now=NOON
+            )
+            totals.append(counts.total)
+
+    assert totals == [1, 0]
 
 
 def test_a_photo_that_comes_home_to_its_patient_is_listed_again(house: House, shown: Shown) -> None:
