@@ -6,9 +6,11 @@ they take long, and whoever holds the database holds up everybody.
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID
 
 import numpy as np
@@ -29,20 +31,38 @@ SYSTEM = UUID(int=0)
 """who acts when a job measures a photo"""
 
 
+FACES_AT_HAND = 64
+"""a visit's photos and their baselines"""
+
+
 class SharedFinder:
-    """A face finder for many threads: loaded at its first use, one photo at a time."""
+    """A face finder for many threads: loaded at its first use, one photo at a time.
+
+    One photo is looked at when it comes in, when it is understood and when it is aligned. The last
+    few answers are at hand, by the digest of the pixels, so that it is searched once. They lie in
+    memory only and go with the process: no face is kept (`domain.md` G8).
+    """
 
     def __init__(self, load: Callable[[], FaceFinder]) -> None:
         self._load = load
         self._finder: FaceFinder | None = None
         self._lock = threading.Lock()
+        self._answers: OrderedDict[bytes, Face | None] = OrderedDict()
 
     def find(self, pixels: NDArray[np.uint8]) -> Face | None:
         """The most prominent face, as `FaceFinder.find`."""
+        name = sha256(np.ascontiguousarray(pixels).data).digest() + repr(pixels.shape).encode()
         with self._lock:
+            if name in self._answers:
+                self._answers.move_to_end(name)
+                return self._answers[name]
             if self._finder is None:
                 self._finder = self._load()
-            return self._finder.find(pixels)
+            face = self._finder.find(pixels)
+            self._answers[name] = face
+            if len(self._answers) > FACES_AT_HAND:
+                self._answers.popitem(last=False)
+            return face
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
