@@ -12,4 +12,5 @@ const ENTRIES: Entry[] = [
 
 export const may = (me: Me, capability: string): boolean => me.capabilities.includes(capability);
 export const railOf = (me: Me): Entry[] => ENTRIES.filter((entry) => may(me, entry.needs));
-export const homeOf = (me: Me): string => railOf(me)[0]?.address ?? "/nothing-here";
+/** Whoever runs the house starts there; everybody else at the first of their entries. */
+export const homeOf = (me: Me): string => (may(me, "edit_staff") ? "/settings" : (railOf(me)[0]?.address ?? "/nothing-here"));
