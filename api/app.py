@@ -24,6 +24,7 @@ from api.record.opening import open_home
 from api.routes import (
     audit,
     capture_sessions,
+    carers,
     comparisons,
     consents,
     patients,
@@ -70,6 +71,7 @@ under <code>/api/v1</code>, described in <a href="/api/v1/openapi.json">/api/v1/
 ROUTERS = (
     sign_in.router,
     patients.router,
+    carers.router,
     timeline.router,
     treatments.router,
     capture_sessions.router,
