@@ -55,7 +55,8 @@ def align(
         return AlignmentRefusal(reason="too_small", detail=detail)
     if moving_face is not None and reference_face is not None:
         return _align_faces(moving, reference, moving_face, reference_face)
-    if moving_face is not None or reference_face is not None:
+    # A box without a mesh may be a heel or a wound; what is no face finds nothing on the other photo either.
+    if any(face is not None and face.has_mesh for face in (moving_face, reference_face)):
         return AlignmentRefusal(reason="face_in_one_only", detail="a face is seen in one photo only")
     return _align_skin(moving, reference)
 
@@ -81,7 +82,7 @@ def _align_faces(
         method="face_landmarks+image" if fit.image_helped else "face_landmarks",
         inliers=fit.trusted,
         spread=fit.visible,
-        agreement=fit.agreement,
+        agreement=fit.look.agreement,
         overlap=overlap,
     )
 
@@ -115,11 +116,13 @@ def _full(moving: Frame, reference: Frame, pixels: Similarity) -> Similarity:
 
 
 def _limits(full: Similarity, overlap: float, moving: Frame, reference: Frame) -> AlignmentRefusal | None:
-    """Scale and overlap within what can be compared; another resolution of the same framing is no scale."""
+    """Scale and overlap within what can be compared; neither the same framing at another
+    resolution nor the same resolution cut to another frame is a change of scale.
+    """
     size = (moving.full_width_px * moving.full_height_px) / (
         reference.full_width_px * reference.full_height_px
     )
-    scale = full.scale * float(np.sqrt(size))
+    scale = min(full.scale, full.scale * float(np.sqrt(size)), key=lambda one: abs(np.log(one)))
     if not _SCALE[0] <= scale <= _SCALE[1]:
         detail = f"one photo shows the patient {max(scale, 1 / scale):.1f} times as large as the other"
         return AlignmentRefusal(reason="scale_out_of_range", detail=detail)

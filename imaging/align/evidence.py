@@ -16,8 +16,10 @@ from imaging.landmarks import Face
 _YAW_DEG: Final = 30.0
 _PITCH_DEG: Final = 30.0
 _MISFIT: Final = 0.12  # of the eye distance; same faces reach 0.07
+_ANCHORS_MISFIT: Final = 0.08  # of the box; same faces reach 0.05
 _VISIBLE: Final = 0.6  # weight of the landmarks inside both photos
 _STANDING: Final = 0.45  # see `_standing`: same faces 0.48 and more, faces half covered 0.2 in the median
+_FITTED_TO_LOOK: Final = 0.25  # what a fit that was led by the image owes to that
 _MIRRORED: Final = -0.8  # standard errors: true pairs -0.6 at worst, mirrored ones -3 in the median
 
 # Skin: pairs of different sites reach a support of 3.7 at most, pairs of one site 5.8 and more.
@@ -45,11 +47,11 @@ def weak_face(fit: FaceFit, moving: Face, reference: Face) -> AlignmentRefusal |
     if fit.visible < _VISIBLE:
         detail = "the face is cut by the edge of the photo, or too much of it is hidden"
         return AlignmentRefusal(reason="evidence_thin", detail=detail)
-    misfit = fit.rms_px / reference.eye_distance_px
-    if misfit > _MISFIT:
-        detail = f"the features of the face miss each other by {misfit:.0%} of the eye distance"
+    misfit, limit = _misfit(fit, reference)
+    if misfit > limit:
+        detail = f"the features of the face miss each other by {misfit / limit:.1f} times the limit"
         return AlignmentRefusal(reason="views_differ", detail=detail)
-    if fit.mirror_advantage is not None and fit.mirror_advantage < _MIRRORED:
+    if fit.look.mirror_advantage is not None and fit.look.mirror_advantage < _MIRRORED:
         detail = "one photo looks like a mirror image: left and right are exchanged"
         return AlignmentRefusal(reason="views_differ", detail=detail)
     if _standing(fit, moving, reference) < _STANDING:
@@ -66,7 +68,9 @@ def face_error_px(fit: FaceFit) -> float:
 def face_confidence(fit: FaceFit, moving: Face, reference: Face) -> float:
     """0-1: the chance that the fit is within 2.5 % of the eye distance of the best one."""
     sure = 1 / (1 + math.exp(-(_standing(fit, moving, reference) - 0.35) / 0.08))
-    if fit.mirror_advantage is not None and fit.mirror_advantage < -_MIRRORED:
+    if not fit.by_mesh:
+        sure *= 0.85  # as many of the real pairs are
+    if fit.look.mirror_advantage is not None and fit.look.mirror_advantage < -_MIRRORED:
         return min(sure, 0.6)  # left cannot be told from right
     return sure
 
@@ -103,12 +107,21 @@ def _standing(fit: FaceFit, moving: Face, reference: Face) -> float:
     """How well the faces stand on each other, allowing for what a turn of the head explains.
 
     Large when both their shades and their details agree and the landmarks do; about 1 for the same face.
-    Faces without a mesh have no look of their own and never stand.
     """
-    if fit.agreement is None or fit.found_again is None:
+    if fit.look.agreement is None or fit.look.found_again is None:
         return 0.0
-    look = fit.agreement + fit.found_again - 5 * fit.rms_px / reference.eye_distance_px
-    return look + 0.012 * min(_turn_deg(moving, reference), 25.0)
+    look = fit.look.agreement + fit.look.found_again
+    if not fit.by_mesh:
+        return look - _FITTED_TO_LOOK
+    return look - 5 * _misfit(fit, reference)[0] + 0.012 * min(_turn_deg(moving, reference), 25.0)
+
+
+def _misfit(fit: FaceFit, reference: Face) -> tuple[float, float]:
+    """The misfit of the landmarks as a share of the face's size, and its limit."""
+    if fit.by_mesh:
+        return fit.rms_px / reference.eye_distance_px, _MISFIT
+    x0, y0, x1, y1 = reference.box_px
+    return fit.rms_px / max(x1 - x0, y1 - y0), _ANCHORS_MISFIT
 
 
 def _turn_deg(one: Face, other: Face) -> float:

@@ -29,6 +29,7 @@ _EVENNESS: Final = 0.5  # 0 counts spots, 1 counts area
 _CLUSTER: Final = (
     0.25  # of the patient's reach: what agrees over less is set aside, and another fit looked for
 )
+_TRIES: Final = 3
 _STILL_PX: Final = 1.5  # of the view: closer to the same place in both photos is no movement
 _STILL_REACH: Final = 0.5  # what stands still belongs to the camera, unless it is most of the patient
 
@@ -56,7 +57,7 @@ def fit_skin(moving: View, reference: View) -> SkinFit | EstimationFailure:
     worth = moving.chance_at(one.points)[found.moving] + reference.chance_at(other.points)[found.reference]
     pairs = pairs_of(one, other, found, worth / 2)
     tolerance = _TOLERANCE * reference.side_px
-    best = _best(pairs, tolerance, moving, reference)
+    best, pairs = _best(pairs, tolerance, moving, reference)
     if best is None:
         return EstimationFailure("too_few_matches")
     again = find_near(one, other, best.similarity, within_px=tolerance)
@@ -96,20 +97,23 @@ def _result(
     )
 
 
-def _best(pairs: Pairs, tolerance: float, moving: View, reference: View) -> Proposal | None:
-    """The best supported similarity that does not rest on one small cluster or on what never moves."""
+def _best(pairs: Pairs, tolerance: float, moving: View, reference: View) -> tuple[Proposal | None, Pairs]:
+    """The best supported similarity that rests on no small cluster and on nothing that never moves.
+
+    Also the pairs that were left when it was found; when every fit is such a one, the first is given.
+    """
     first = best_proposal(pairs, tolerance_px=tolerance)
     best, rest = first, pairs
-    for _ in range(3):
+    for _ in range(_TRIES):
         if best is None:
-            return first
+            break
         reach = _spread(rest.dst[best.agreeing], reference.region)
-        still = _stands_still(rest, moving, reference)[best.agreeing].mean() > 0.7
-        if reach >= (_STILL_REACH if still else _CLUSTER):
-            return best
-        rest = rest.only(~best.agreeing)
+        still = _stands_still(rest, moving, reference)
+        if reach >= (_STILL_REACH if still[best.agreeing].mean() > 0.7 else _CLUSTER):
+            return best, rest
+        rest = rest.only(~best.agreeing & ~still)
         best = best_proposal(rest, tolerance_px=tolerance)
-    return first
+    return first, pairs
 
 
 def _stands_still(pairs: Pairs, moving: View, reference: View) -> NDArray[np.bool_]:
