@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 
 from consent_gate import (
@@ -15,9 +17,11 @@ from consent_gate import (
     Identifiability,
     Purpose,
     Role,
+    Scope,
+    ScopeKind,
     decide,
 )
-from consent_gate.outlook import Span, coming_of_age, outlook
+from consent_gate.outlook import Span, coming_of_age, may_open, outlook
 from consent_gate.rules import Rules
 from tests.strategies import (
     ACTOR,
@@ -31,6 +35,7 @@ from tests.strategies import (
     histories,
     moments,
     subject,
+    withdrawal,
 )
 
 
@@ -128,3 +133,40 @@ def test_the_day_of_coming_of_age_is_known_for_leap_days_too() -> None:
     ages = [coming_of_age(day, rules=DEFAULT_RULES) for day in (date(2008, 2, 29), date(1985, 5, 3))]
 
     assert ages == [date(2026, 3, 1), date(2003, 5, 3)]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"purposes": frozenset({Purpose.TEACHING})},
+        {"channels": frozenset({Channel.parse("print")})},
+        {"scope": Scope(kind=ScopeKind.PHOTO, ids=frozenset({UUID(int=2)}))},
+        {"scope": Scope(taken_to=date(2020, 1, 1))},
+        {"grant_id": UUID(int=2)},
+    ],
+    ids=["a purpose", "a channel", "a photo", "some days", "another grant"],
+)
+def test_what_a_withdrawal_leaves_stays_in_the_outlook(part: dict[str, Any]) -> None:
+    end = withdrawal(**part)
+
+    spans = outlook(PHOTOS[:1], [grant(), end], rules=DEFAULT_RULES)
+
+    assert [span.photo_id for span in spans] == [PHOTOS[0].photo_id]
+    assert may_open([grant(), end])
+
+
+def test_nothing_may_open_when_everything_was_taken_back() -> None:
+    assert not may_open([grant(), withdrawal()])
+    assert not may_open([withdrawal()])
+    assert not may_open([])
+
+
+def test_two_photos_that_differ_in_her_age_alone_are_told_apart() -> None:
+    before, after = (
+        subject(photo_id=UUID(int=day), born_on=date(2008, 3, 1), taken_on=date(2026, 2, 27) + day * DAY)
+        for day in (1, 2)
+    )
+
+    spans = outlook([before, after], [grant()], rules=DEFAULT_RULES)
+
+    assert [span.photo_id for span in spans] == [after.photo_id]
