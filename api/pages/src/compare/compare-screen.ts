@@ -21,7 +21,7 @@ import "./mode-switch.ts";
 import { MODES, offReason, usableMode } from "./modes.ts";
 import "./photo-stage.ts";
 import { recipeSheet } from "./recipe-sheet.ts";
-import { refusedPanel, refusedStyle, retakePanel } from "./refused-panel.ts";
+import { refusedPanel, refusedStyle, retakePanel, retakeWords } from "./refused-panel.ts";
 import { releaseSheet } from "./release-sheet.ts";
 import "./share-panel.ts";
 
@@ -139,6 +139,7 @@ export class CompareScreen extends LitElement {
     const row = (sheet: Sheet, sign: string, word: string, text: string) => html`<button type="button" class="dis" @click=${() => { this.sheet = sheet; }}>${icon(sign, 22)}<span class="grow"><b>${word}</b> ${text}</span>${icon("chevron-down", 22)}</button>`;
     return html`<div class="low">
       ${pair.status === "refused" ? row("why", "info", "Why:", pair.detail ?? "no shift, turn or scale brings them together") : nothing}
+      ${pair.status !== "refused" && pair.grade.overall === "red" ? row("why", "camera", "Retake so:", retakeWords(pair)) : nothing}
       ${row("between", "layers", "Between:", [between(pair.between.treatments), ...products].join(", "))}
       ${pair.status === "refused" ? nothing : row("corrected", "move-diagonal", "Corrected:", pair.corrected?.sentence ?? "nothing")}
       ${row("uses", "shield-check", "May be used for:", allowed.length ? list(allowed) : "nothing yet")}
@@ -156,7 +157,7 @@ export class CompareScreen extends LitElement {
       case "between": return html`<sheet-dialog head="Between the two" @closed=${close}>${betweenPanel(pair)}</sheet-dialog>`;
       case "corrected": return html`<sheet-dialog head="What was corrected" @closed=${close}>${correctedPanel(pair.corrected)}</sheet-dialog>`;
       case "uses": return html`<sheet-dialog head="Share, for" @closed=${close}><share-panel .uses=${pair.uses} .patient=${this.who}></share-panel></sheet-dialog>`;
-      case "why": return html`<sheet-dialog head="Why not" @closed=${close}>${refusedPanel(pair, this.patient, may(this.me, "add_photos"))}</sheet-dialog>`;
+      case "why": return html`<sheet-dialog head=${pair.status === "refused" ? "Why not" : "Not a result. Retake so"} @closed=${close}>${pair.status === "refused" ? refusedPanel(pair, this.patient, may(this.me, "add_photos")) : retakePanel(pair)}</sheet-dialog>`;
     }
   }
 }

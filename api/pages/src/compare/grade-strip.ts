@@ -35,7 +35,7 @@ export class GradeStrip extends LitElement {
     .gauge.none::before, .gauge.none::after { display: none; }
     .short { display: none; }
     .evidence { padding: var(--s2) var(--s5) var(--s3); border-top: 1px solid var(--line); }
-    @media (max-width: 1279px) { .grade { grid-template-columns: 1.5fr repeat(7, 1fr); } .item button, .over { padding: 10px; } }
+    @media (max-width: 1279px) { .l .long { display: none; } .l .short { display: inline; } .grade { grid-template-columns: 1.5fr repeat(7, 1fr); } .item button, .over { padding: 10px; } }
     @media (max-width: 1023px) {
       .grade { grid-template-columns: repeat(7, 1fr); }
       .over { grid-column: 1 / -1; border-bottom: 1px solid var(--line); padding: 10px 16px; }

@@ -15,11 +15,13 @@ export const refusedStyle = css`
   .stack { display: grid; gap: 8px; }
 `;
 
-const STEPS: Record<string, { icon: string; head: string; line: string }> = {
+interface Step { icon: string; head: string; line: string }
+
+const STEPS: Record<string, Step> = {
   pose: { icon: "rotate-cw", head: "Turn the head as at baseline", line: "Line nose and eyes up with the earlier photo." },
   distance: { icon: "chevrons-down", head: "Stand at the floor mark", line: "Nearer makes the nose look wider; scaling cannot undo that." },
   light: { icon: "lamp", head: "Switch on both lamps", line: "Shade looks like swelling, glare hides redness." },
-  colour: { icon: "square-dashed", head: "Hold the grey card in the frame", line: "Without it the colour cannot be checked, so redness cannot be judged." },
+  colour: { icon: "square-dashed", head: "Keep lamps and white balance as they were", line: "A grey card in the frame shows by how much they differ." },
   sharpness: { icon: "focus", head: "Hold still and focus on the eyes", line: "A soft photo hides lines." },
   expression: { icon: "smile", head: "Face at rest", line: "Lips closed, eyes as at baseline." },
   timing: { icon: "calendar", head: "Take it at the planned time", line: "A photo straight after treatment is no result." },
@@ -30,9 +32,16 @@ export function retakeSteps(criteria: Criterion[]): Criterion[] {
   return criteria.filter((criterion) => criterion.level !== "green" && criterion.name in STEPS).sort((a, b) => WORST[a.level] - WORST[b.level]).slice(0, 4);
 }
 
+const NO_CARD: Step = { icon: "square-dashed", head: "Hold the grey card in the frame", line: "Without it redness cannot be judged." };
+
+const stepFor = (criterion: Criterion): Step => (criterion.name === "colour" && criterion.level === "unknown" ? NO_CARD : STEPS[criterion.name]!);
+
+/** What to do otherwise, in one line. */
+export const retakeWords = (comparison: Comparison): string => retakeSteps(comparison.grade.criteria).map((criterion) => stepFor(criterion).head.toLowerCase()).join(", ");
+
 export function retakePanel(comparison: Comparison): TemplateResult {
-  return html`<ol class="why">${retakeSteps(comparison.grade.criteria).map((criterion) => html`<li><span class="ic">${icon(STEPS[criterion.name]!.icon, 26, 1.9)}</span>
-    <div><b>${STEPS[criterion.name]!.head}</b><p>${capital(criterion.sentence)} ${STEPS[criterion.name]!.line}</p></div></li>`)}</ol>`;
+  return html`<ol class="why">${retakeSteps(comparison.grade.criteria).map((criterion) => html`<li><span class="ic">${icon(stepFor(criterion).icon, 26, 1.9)}</span>
+    <div><b>${stepFor(criterion).head}</b><p>${capital(criterion.sentence)} ${stepFor(criterion).line}</p></div></li>`)}</ol>`;
 }
 
 export function refusedPanel(comparison: Comparison, patient: string, mayAdd: boolean): TemplateResult {

@@ -135,7 +135,7 @@ export class PortfolioScreen extends LitElement {
     const done = duties(item.obligations);
     return html`<h2>${viewName(item.view)}, ${regionName(item.region).toLowerCase()}</h2>
       <ul class="rules"><li>${statusShape("green", 22)}<div><b>Permission</b>${channelName(this.channel, this.purpose)}</div></li>
-        ${done.map((duty) => html`<li>${statusShape("green", 22)}<div><b>${capital(duty)}</b>Done to every picture that leaves here</div></li>`)}</ul>
+        ${done.map((duty) => html`<li>${statusShape("green", 22)}<div><b>${capital(duty)}</b>${duty.startsWith("grade") ? "Asked of every pair that leaves here" : "Done to every picture that leaves here"}</div></li>`)}</ul>
       <p>${item.weeks_since_first === 0 ? "Among the first photos of this place." : `${count(item.weeks_since_first, "week")} after the first photo of this place.`}</p>
       <p class="s q">No name, no date and no number of the patient is shown here.</p>`;
   }

@@ -90,7 +90,7 @@ export class TimelineChart extends LitElement {
 
   private cell(lane: Lane, row: TimelineRow, column: Column, open: boolean): TemplateResult {
     const photos = row.photos.filter((photo) => sessionOf(photo) === column.id);
-    const others = lane.rows.some((other) => other.photos.some((photo) => sessionOf(photo) === column.id));
+    const others = !column.id.startsWith("day:") && lane.rows.some((other) => other.photos.some((photo) => sessionOf(photo) === column.id));
     return html`<div class="cell" role="gridcell">${photos.map((photo) => this.photo(photo, row, column, open))}
       ${photos.length === 0 && others ? html`<div class="miss">${icon("circle-slash", 18)}missed</div>` : nothing}</div>`;
   }
