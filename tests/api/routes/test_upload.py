@@ -1,6 +1,7 @@
 """A photo comes in: kept before it is acknowledged; bad input gets its own error, and nothing has changed."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -11,11 +12,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from api.actions.upload_photo import Upload, upload_photo
 from api.record.audit import AuditEntry
+from api.record.errors import DuplicatePhotoError
 from api.record.jobs import Job
 from api.record.photos import Photo
 from api.storage.sandbox import Sandbox
-from tests.clinic import MARA, NOON, SOUTHERN, Running, TurnedFace, picture, run_clinics
+from consent_gate import Actor, Role
+from tests.clinic import MARA, NOON, NORTH, SOUTHERN, Running, TurnedFace, fixed_id, picture, run_clinics
 from tests.data import real_files
 
 AREA = {"region": "cheek_left", "view": "close_up"}
@@ -310,3 +314,21 @@ def test_one_idempotency_key_is_one_photo(running: Running) -> None:
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotent-Replayed"] == "true"
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_the_same_bytes_side_by_side_become_one_photo(running: Running) -> None:
+    actor = Actor(user_id=fixed_id("clinician"), role=Role.CLINICIAN, clinic_id=NORTH)
+    upload = Upload(patient_id=MARA, data=picture(1), **AREA)
+
+    def once(_: int) -> str:
+        try:
+            upload_photo(running.services, actor, upload)
+        except DuplicatePhotoError:
+            return "duplicate"
+        return "kept"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(once, range(8)))
+
+    assert answers == ["duplicate"] * 7 + ["kept"]
+    assert kept(running)[0] == 1
