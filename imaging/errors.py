@@ -5,6 +5,7 @@
     |-- UndecodableImageError      says it is one of them and is not
     |-- TruncatedImageError        ends before its picture does
     |-- ImageTooSmallError         nothing can be measured on it
+    |-- InvalidRegionError         an outline that encloses nothing
     |-- LimitExceededError         larger than the caller allows
     |   |-- TooManyPixelsError
     |   |-- SideTooLongError
@@ -73,6 +74,16 @@ class ImageTooSmallError(ImagingError):
         super().__init__(f"image needs a shorter side of at least {limit} px, got {side_px}")
         self.side_px = side_px
         self.limit = limit
+
+
+class InvalidRegionError(ImagingError):
+    """An outline drawn on a photo that encloses no pixels, or has no finite corners."""
+
+    reason = "invalid_region"
+
+    def __init__(self, *, detail: str) -> None:
+        super().__init__(f"the region cannot be used: {detail}")
+        self.detail = detail
 
 
 class LimitExceededError(ImagingError):
