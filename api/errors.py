@@ -15,6 +15,7 @@ from api.settings import SettingError
 from api.storage import errors as storage
 from consent_gate import errors as gate
 from imaging import errors as imaging
+from protocols import errors as protocols
 
 STATUS: dict[type[Exception], int] = {
     actions.ActionError: 400,
@@ -34,6 +35,8 @@ STATUS: dict[type[Exception], int] = {
     imaging.UnsupportedFormatError: 415,
     imaging.FileTooLargeError: 413,
     imaging.DecoderFailedError: 422,
+    protocols.ProtocolsError: 422,
+    protocols.CatalogueError: 500,  # a file of ours
     storage.StorageError: 500,
     storage.ConflictError: 409,
     storage.DatabaseBusyError: 503,
@@ -76,6 +79,10 @@ TITLES = {
     "not_permitted": "This use is not permitted",
     "refused": "This use is not permitted",
     "invalid_channel": "There is no such channel",
+    "invalid_region": "This region cannot be used",
+    "scale_unknown": "There is no such grading scale",
+    "level_unknown": "This grade is not on the scale",
+    "bad_scores": "These grades do not form a table",
     "invalid_grant": "This consent could not mean anything",
 }
 MENDS = {
@@ -145,7 +152,8 @@ def problem_of(error: Exception) -> KnownProblem:
 def _told(error: Exception) -> str:
     if isinstance(error, record.NotFoundError):
         return f"there is no such {error.noun}"
-    return str(error) if isinstance(error, (imaging.ImagingError, gate.ConsentGateError)) else ""
+    speaking = (imaging.ImagingError, gate.ConsentGateError, protocols.ProtocolsError)
+    return str(error) if isinstance(error, speaking) else ""
 
 
 def _facts(error: Exception) -> Mapping[str, Any]:
