@@ -22,11 +22,13 @@ from api.clock import Clock, now
 from api.pages import DIST
 from api.record.opening import open_home
 from api.routes import (
+    alerts,
     audit,
     capture_sessions,
     carers,
     comparisons,
     consents,
+    identifiers,
     patients,
     photos,
     portfolio,
@@ -72,6 +74,8 @@ ROUTERS = (
     sign_in.router,
     patients.router,
     carers.router,
+    identifiers.router,
+    alerts.router,
     timeline.router,
     treatments.router,
     capture_sessions.router,

@@ -4,30 +4,39 @@ Whoever adds a patient looks after the patient from then on: there is nobody els
 yet who could say so. Later only someone who does can add another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from api.actions.edit_identifiers import add_identifiers
 from api.actions.errors import InvalidInputError, NotAllowedError
 from api.actions.record_audit import record_act
 from api.record import carers, patients, users
 from api.record.carers import Carer
 from api.record.errors import IdentifierTakenError, UserUnknownError
+from api.record.patient_identifiers import OutsideId
 from api.record.patients import Identity, Patient
 from api.storage.work import Work
 
 OLDEST_YEAR = 1880
 
 
-def add_patient(work: Work, *, identity: Identity, sex: str, number: str | None) -> Patient:
+def add_patient(
+    work: Work,
+    *,
+    identity: Identity,
+    sex: str,
+    number: str | None,
+    identifiers: Iterable[OutsideId] = (),
+) -> Patient:
     """The new patient; without a number the clinic's next one.
 
     Raises
     ------
     IdentifierTakenError
-        Another patient has this number.
+        Another patient has this number, or one of these identifiers.
     InvalidInputError
         The date of birth cannot be right.
     """
@@ -45,6 +54,7 @@ def add_patient(work: Work, *, identity: Identity, sex: str, number: str | None)
     )
     look_after(work, patient.id, work.actor.user_id)
     record_act(work, "add_patient", patient_id=patient.id)
+    add_identifiers(work, patient.id, identifiers)
     return patient
 
 

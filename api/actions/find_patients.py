@@ -1,4 +1,4 @@
-"""Finding patients: by the beginnings of names, by birth date, by number; and what a list says of each."""
+"""Finding patients: by name, birth date, number or outside identifier; and what a list says of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from api.actions.errors import InvalidInputError
 from api.actions.record_audit import record_act
-from api.record import carers, patients, photos
+from api.record import carers, patient_identifiers, patients, photos
 from api.record.paging import Page, page
+from api.record.patient_identifiers import OutsideId
 from api.record.patient_search import LONGEST, SHORTEST, PatientSearchToken, fold
 from api.record.patients import Identity, Patient
 from api.storage.work import Work
@@ -31,9 +33,21 @@ class Card:
     treating: bool
 
 
-def find_patients(work: Work, *, q: str, limit: int, after: str | None) -> Page[Card]:
-    """The clinic's patients by number; with `q`, those whose name or number begins so."""
+def find_patients(
+    work: Work, *, q: str, limit: int, after: str | None, identifier: str | None = None
+) -> Page[Card]:
+    """The clinic's patients by number; with `q`, those whose name or number begins so.
+
+    With `identifier` (`system|value`) the one whom that system calls so, or nobody.
+
+    Raises
+    ------
+    InvalidInputError
+        The identifier is not system and value.
+    """
     wanted = select(Patient).where(Patient.erased_at.is_(None))
+    if identifier is not None:
+        wanted = wanted.where(Patient.id.in_(_called(work, identifier)))
     typed = fold(q[:LONGEST_QUERY])
     # A single letter is the beginning of a word that is still being typed.
     words = [word for word in typed if len(word) >= SHORTEST] or typed
@@ -84,6 +98,17 @@ def _card(
         last_visit_on=None if last is None else last.date(),
         treating=patient.id in treated,
     )
+
+
+def _called(work: Work, identifier: str) -> list[UUID]:
+    try:
+        outside = OutsideId.parse(identifier)
+    except ValueError as error:
+        raise InvalidInputError(
+            where="identifier", problem="is no identifier, expected `system|value`"
+        ) from error
+    found = patient_identifiers.find(work.session, work.ring, outside, clinic_id=work.clinic_id)
+    return [] if found is None else [found.patient_id]
 
 
 def _begins_so(work: Work, word: str) -> ColumnElement[bool]:

@@ -62,6 +62,18 @@ class PatientUnknownError(NotFoundError):
     noun = "patient"
 
 
+class IdentifierUnknownError(NotFoundError):
+    """The patient has no such identifier."""
+
+    noun = "identifier"
+
+
+class AlertUnknownError(NotFoundError):
+    """The patient has no such alert."""
+
+    noun = "alert"
+
+
 class CourseUnknownError(NotFoundError):
     """No such course."""
 

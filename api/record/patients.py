@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import String, UniqueConstraint, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from api.record import patient_alerts, patient_identifiers
 from api.record.errors import PatientUnknownError
 from api.record.paging import Page, page
 from api.record.patient_keys import PatientKeys
@@ -201,8 +202,10 @@ def next_number(session: Session) -> str:
 
 
 def shred(session: Session, patient: Patient, *, now: datetime) -> None:
-    """Destroy the patient's keys, names and search words; the rows about acts remain."""
+    """Destroy the patient's keys, names, outside identifiers and search words; rows about acts remain."""
     forget(session, patient.id)
+    patient_identifiers.forget(session, patient.id)
+    patient_alerts.forget(session, patient.id)
     keys = patient.keys
     keys.wrapped_pixels_key = keys.wrapped_identity_key = None
     keys.shredded_at = now

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.actions import edit_patient, find_patients
 from api.actions.find_patients import Card
 from api.record import patients
+from api.record.patient_identifiers import SYSTEM_LENGTH, VALUE_LENGTH
 from api.record.patients import NAME_LENGTH, Identity
 from api.routes.door.capabilities import Capability
 from api.routes.door.documents import behind_the_door
@@ -19,6 +20,7 @@ from api.routes.door.once import OnceOnly
 from api.routes.door.paging import USUAL, After, Limit
 from api.routes.door.shapes import Line, Listed, Sent
 from api.routes.door.versions import IfMatch, check_match, versioned
+from api.routes.identifiers import EXAMPLE, SentIdentifier
 from api.storage.work import Work
 
 router = APIRouter(tags=["patients"])
@@ -68,6 +70,16 @@ class PatientShape(BaseModel):
 class NewPatient(Sent):
     """Who it is."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "family_name": "Nova",
+                "given_name": "Ada",
+                "birth_date": "1984-05-12",
+                "identifiers": [EXAMPLE],
+            }
+        }
+    )
     family_name: PersonName
     given_name: PersonName = ""
     birth_date: date | None = None
@@ -75,6 +87,9 @@ class NewPatient(Sent):
     number: Annotated[Line | None, Field(min_length=1, max_length=40, description="null: the next one")] = (
         None
     )
+    identifiers: Annotated[
+        list[SentIdentifier], Field(max_length=20, description="what other systems call the patient")
+    ] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -95,7 +110,7 @@ class PatientChange(Sent):
 @router.get(
     "/patients",
     name="list_patients",
-    summary="Find patients by name or number",
+    summary="Find patients by name, number or outside identifier",
     responses=behind_the_door(422),
 )
 def list_patients(
@@ -103,12 +118,19 @@ def list_patients(
     q: Annotated[
         str, Query(max_length=100, description="beginnings of names, a birth date, or the start of a number")
     ] = "",
+    identifier: Annotated[
+        str | None,
+        Query(
+            max_length=SYSTEM_LENGTH + 1 + VALUE_LENGTH,
+            description="`system|value`: only the patient whom that system calls so",
+        ),
+    ] = None,
     limit: Limit = USUAL,
     after: After = None,
 ) -> Listed[PatientShape]:
-    """The clinic's patients by number; with `q` only those that match."""
+    """The clinic's patients by number; with `q` or `identifier` only those that match."""
     with edge.work() as work:
-        found = find_patients.find_patients(work, q=q, limit=limit, after=after)
+        found = find_patients.find_patients(work, q=q, identifier=identifier, limit=limit, after=after)
         return Listed(items=[PatientShape.of(card) for card in found.items], next=found.next)
 
 
@@ -125,7 +147,13 @@ def add_patient(body: NewPatient, edge: Edits, once: OnceOnly) -> Response:
     identity = Identity(family_name=body.family_name, given_name=body.given_name, birth_date=body.birth_date)
 
     def add(work: Work) -> PatientShape:
-        patient = edit_patient.add_patient(work, identity=identity, sex=body.sex, number=body.number)
+        patient = edit_patient.add_patient(
+            work,
+            identity=identity,
+            sex=body.sex,
+            number=body.number,
+            identifiers=[one.outside() for one in body.identifiers],
+        )
         return PatientShape.of(find_patients.card(work, patient.id))
 
     return once.answer(edge, add, at=lambda made: f"/api/v1/patients/{made.id}")

@@ -150,6 +150,11 @@ class KeyRing:
         key = derive(self._wrapping_key("identity"), label="search", salt=clinic_id.bytes)
         return hmac.new(key, word.encode(), sha256).digest()[:16]
 
+    def lookup_token(self, text: str, *, clinic_id: UUID, label: str) -> bytes:
+        """What a whole text is looked up by: 16 bytes that differ from clinic to clinic and use to use."""
+        key = derive(self._wrapping_key("identity"), label=f"lookup {label}", salt=clinic_id.bytes)
+        return hmac.new(key, text.encode(), sha256).digest()[:16]
+
     def clinic_key(self, clinic_id: UUID, *, label: str) -> DataKey:
         """A key of a clinic for what belongs to no patient, such as a remembered reply."""
         return DataKey(derive(self._wrapping_key("identity"), label=f"clinic {label}", salt=clinic_id.bytes))

@@ -13,10 +13,12 @@ from api.actions.demo_clinic.rows import (
     visit_id,
 )
 from api.actions.demo_clinic.story import ZONE, Story, StoryPatient, StoryTreatment, StoryVisit, demo_id
+from api.record import patient_identifiers, patients
 from api.record.capture_sessions import CaptureSession
 from api.record.carers import Carer
 from api.record.courses import Course
-from api.record.patients import Identity, Patient, register
+from api.record.patient_identifiers import OutsideId
+from api.record.patients import Identity, Patient
 from api.record.product_uses import ProductUse
 from api.record.treatments import Treatment
 from api.storage.work import Work
@@ -30,7 +32,7 @@ def make_patient(work: Work, patient: StoryPatient, calendar: Calendar) -> None:
         identity = Identity(
             family_name=patient.family_name, given_name=patient.given_name, birth_date=patient.born_on
         )
-        register(
+        row = patients.register(
             work.session,
             work.ring,
             clinic_id=CLINIC_ID,
@@ -38,6 +40,15 @@ def make_patient(work: Work, patient: StoryPatient, calendar: Calendar) -> None:
             now=start,
             sex=patient.sex,
             patient_id=patient_id(patient),
+        )
+        patient_identifiers.add(
+            work.session,
+            work.ring,
+            OutsideId(system="urn:demo:health-record", value=f"HR-{row.number[-6:]}"),
+            clinic_id=CLINIC_ID,
+            patient_id=row.id,
+            key=patients.identity_key(work.ring, row),
+            now=start,
         )
     course = Course(
         clinic_id=CLINIC_ID,

@@ -35,6 +35,20 @@ class World:
         made = self.running.as_("administrator").post("/tokens", json={"name": "till", "role": "auditor"})
         return str(made.json()["id"])
 
+    def fresh_identifier(self) -> str:
+        """An outside identifier that may be removed."""
+        made = self.running.as_("clinician").post(
+            f"/patients/{self.patient}/identifiers", json={"system": "pacs", "value": f"V{next(_numbers)}"}
+        )
+        return str(made.json()["id"])
+
+    def fresh_alert(self) -> str:
+        """An alert that may be ended."""
+        made = self.running.as_("clinician").post(
+            f"/patients/{self.patient}/alerts", json={"kind": "note", "text": "ask about the sun"}
+        )
+        return str(made.json()["id"])
+
     def fresh_photo(self) -> str:
         """A photo that may be moved."""
         clinician = self.running.as_("clinician")
@@ -127,6 +141,10 @@ def request_for(name: str, world: World) -> dict[str, Any]:
         "sign_in": {"json": {"username": "auditor", "password": PASSWORD}},
         "add_patient": {"json": {"family_name": f"Nova{fresh}", "given_name": "Ada"}},
         "change_patient": {"json": {"sex": "female"}},
+        "add_identifier": {"json": {"system": "urn:oid:1.2.3", "value": "X-77"}},
+        "remove_identifier": {"path": {"identifier_id": world.fresh_identifier}},
+        "add_alert": {"json": {"kind": "allergy", "text": "lidocaine"}},
+        "end_alert": {"path": {"alert_id": world.fresh_alert}},
         "add_carer": {"json": {"user_id": str(fixed_id("photographer"))}},
         "end_care": {"path": {"user_id": str(fixed_id("colleague"))}},
         "upload_photo": {
