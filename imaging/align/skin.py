@@ -32,6 +32,7 @@ _CLUSTER: Final = (
 _TRIES: Final = 3
 _STILL_PX: Final = 1.5  # of the view: closer to the same place in both photos is no movement
 _STILL_REACH: Final = 0.5  # what stands still belongs to the camera, unless it is most of the patient
+_ENOUGH: Final = 5.0  # support with which what moved decides alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +99,32 @@ def _result(
 
 
 def _best(pairs: Pairs, tolerance: float, moving: View, reference: View) -> tuple[Proposal | None, Pairs]:
-    """The best supported similarity that rests on no small cluster and on nothing that never moves.
+    """The best supported similarity, and the pairs among which it was found.
 
-    Also the pairs that were left when it was found; when every fit is such a one, the first is given.
+    What never moves (a date, a logo, dust) is heard only when what moves has nothing to say, and then it must
+    reach over most of the patient. What agrees in one small cluster is set aside.
     """
-    first = best_proposal(pairs, tolerance_px=tolerance)
-    best, rest = first, pairs
+    still = _stands_still(pairs, moving, reference)
+    if still.any():
+        moved = _widest(pairs.only(~still), tolerance, reference, least_reach=_CLUSTER)
+        if moved is not None and moved[0].support >= _ENOUGH:
+            return moved
+    whole = _widest(pairs, tolerance, reference, least_reach=_STILL_REACH if still.mean() > 0.1 else _CLUSTER)
+    return whole or (best_proposal(pairs, tolerance_px=tolerance), pairs)
+
+
+def _widest(
+    pairs: Pairs, tolerance: float, reference: View, *, least_reach: float
+) -> tuple[Proposal, Pairs] | None:
+    """The best supported of those that reach over enough of the patient."""
     for _ in range(_TRIES):
+        best = best_proposal(pairs, tolerance_px=tolerance)
         if best is None:
-            break
-        reach = _spread(rest.dst[best.agreeing], reference.region)
-        still = _stands_still(rest, moving, reference)
-        if reach >= (_STILL_REACH if still[best.agreeing].mean() > 0.7 else _CLUSTER):
-            return best, rest
-        rest = rest.only(~best.agreeing & ~still)
-        best = best_proposal(rest, tolerance_px=tolerance)
-    return first, pairs
+            return None
+        if _spread(pairs.dst[best.agreeing], reference.region) >= least_reach:
+            return best, pairs
+        pairs = pairs.only(~best.agreeing)
+    return None
 
 
 def _stands_still(pairs: Pairs, moving: View, reference: View) -> NDArray[np.bool_]:
