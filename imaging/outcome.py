@@ -19,7 +19,6 @@ the place (the alignment's error, by moving the outline) and of the colour (the 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -52,15 +51,20 @@ Vector = NDArray[np.float64]
 Read = Callable[[tuple[float, float]], float | None]
 
 
-class ColourReference(Protocol):
-    """A correction that was fitted to a reference in this picture."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ColourReference:
+    """A correction that was fitted to a chart or card in this very picture.
 
-    @property
-    def residual_delta_e(self) -> float:
-        """CIEDE2000 that is left on patches that the fit did not see, or the best that is known."""
+    `corrected` gives linear sRGB `(N, 3)`, D65, of linear light `(N, 3)` as the camera wrote it;
+    `residual_delta_e` is the median CIEDE2000 on patches that the fit did not see.
+    """
 
-    def corrected(self, linear: Vector) -> Vector:
-        """Linear sRGB `(N, 3)`, D65, of linear light `(N, 3)` as the camera wrote it."""
+    corrected: Callable[[Vector], Vector]
+    residual_delta_e: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.residual_delta_e) and self.residual_delta_e >= 0):
+            raise ValueError(f"a residual is not below 0, got {self.residual_delta_e}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

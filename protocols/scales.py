@@ -32,7 +32,7 @@ _KEYS = {
     "source",
     "licence",
 }
-_OPTIONAL = {"levels", "meaningful_change", "meaningful_source"}
+_OPTIONAL = {"levels", "no_change", "meaningful_change", "meaningful_source"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,8 @@ class Scale:
 
     `shows` says what a rater looks at: one photo, or a photo beside its baseline. `worse` says which end is
     the worse one. `meaningful_change` is the least difference that its source calls clinically meaningful;
-    None where nobody showed one. `levels` is empty for a share from 0 to 100 per cent.
+    None where nobody showed one. `levels` is empty for a share from 0 to 100 per cent. `no_change` is the
+    grade of a pair that shows none; None for a scale of single photos.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Scale:
     worse: Worse
     regions: tuple[str, ...]
     levels: tuple[ScaleLevel, ...]
+    no_change: str | None
     meaningful_change: float | None
     meaningful_source: str | None
     reliability: str
@@ -113,7 +115,7 @@ class ScaleChange:
 
 
 def compare(scale: Scale, before: str, after: str) -> ScaleChange:
-    """What lies between two grades of one photo scale.
+    """What lies between two grades of a scale of single photos.
 
     Raises
     ------
@@ -124,7 +126,25 @@ def compare(scale: Scale, before: str, after: str) -> ScaleChange:
     """
     if scale.shows == "pair":
         raise ValueError(f"a grade of `{scale.id}` is a change already")
-    steps = scale.value_of(after) - scale.value_of(before)
+    return _moved(scale, scale.value_of(after) - scale.value_of(before))
+
+
+def change_of_pair(scale: Scale, grade: str) -> ScaleChange:
+    """What the grade of a pair says, counted from `no_change`.
+
+    Raises
+    ------
+    LevelUnknownError
+        It is no grade of the scale.
+    ValueError
+        The scale grades single photos.
+    """
+    if scale.no_change is None:
+        raise ValueError(f"a grade of `{scale.id}` is of one photo")
+    return _moved(scale, scale.value_of(grade) - scale.value_of(scale.no_change))
+
+
+def _moved(scale: Scale, steps: float) -> ScaleChange:
     is_worse = steps > 0 if scale.worse == "higher" else steps < 0
     direction = Direction.SAME if steps == 0 else Direction.WORSE if is_worse else Direction.BETTER
     least = scale.meaningful_change
@@ -158,6 +178,7 @@ def parse_scale(said: Mapping[str, Any]) -> Scale:
         worse=said["worse"],
         regions=tuple(regions),
         levels=levels,
+        no_change=_no_change(name, said, levels),
         meaningful_change=_meaningful(name, said),
         meaningful_source=said.get("meaningful_source"),
         reliability=_one_line(said["reliability"]),
@@ -192,6 +213,16 @@ def _level(where: str, said: Mapping[str, Any]) -> ScaleLevel:
     return ScaleLevel(
         code=said["code"], value=float(value), name=said["name"], wording=_one_line(said["wording"])
     )
+
+
+def _no_change(name: str, said: Mapping[str, Any], levels: tuple[ScaleLevel, ...]) -> str | None:
+    code = said.get("no_change")
+    is_pair = said["shows"] == "pair"
+    if is_pair != (code is not None) or (is_pair and code not in {level.code for level in levels}):
+        raise CatalogueError(
+            where=f"{name}.no_change", problem="is the grade of a pair without change, there only"
+        )
+    return code
 
 
 def _meaningful(name: str, said: Mapping[str, Any]) -> float | None:

@@ -1,16 +1,15 @@
 """Outcome measures against skin of which the change is known: redness as a rise of a*, a lesion, lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from imaging.frame import Frame
 from imaging.geometry import Similarity
-from imaging.outcome import COLOURS, CONTRASTS, TEXTURES, UNITS, Outcome, measure_outcome
+from imaging.outcome import COLOURS, CONTRASTS, TEXTURES, UNITS, ColourReference, Outcome, measure_outcome
 from imaging.region import Region
 from imaging.synthetic import (
     Camera,
@@ -43,20 +42,16 @@ RED = Erythema(centre_mm=(0.0, 0.0), radius_mm=14.0, delta_a=4.0)
 GAIN = 0.75  # of the skin camera at exposure 0
 
 
-@dataclass(frozen=True)
-class Known:
+def reference(gains: tuple[float, ...], residual_delta_e: float = 0.5) -> ColourReference:
     """The light and the camera's gains as a chart would give them, exactly."""
-
-    gains: tuple[float, float, float]
-    residual_delta_e: float = 0.5
-
-    def corrected(self, linear: NDArray[np.float64]) -> NDArray[np.float64]:
-        return linear / np.array(self.gains)
+    return ColourReference(
+        corrected=lambda linear: linear / np.array(gains), residual_delta_e=residual_delta_e
+    )
 
 
-def known(camera: Camera = CAMERA) -> Known:
+def known(camera: Camera = CAMERA) -> ColourReference:
     red, green, blue = (GAIN * 2**camera.exposure_ev * balance for balance in camera.white_balance)
-    return Known((red, green, blue))
+    return reference((red, green, blue))
 
 
 @cache
@@ -72,7 +67,7 @@ def frame(patch: SkinPatch, *, camera: Camera = CAMERA, view: SkinView = VIEW, s
 def measured(
     photo: Frame,
     *,
-    reference: Known | None = None,
+    against: ColourReference | None = None,
     carry: Similarity | None = None,
     region: Region = MIDDLE,
     adjacent: Region | None = BESIDE,
@@ -85,7 +80,7 @@ def measured(
         carry=carry or Similarity.identity(),
         placement_px=placement_px,
         adjacent=adjacent,
-        reference=reference,
+        reference=against,
         px_per_mm=px_per_mm,
     )
     return {outcome.name: outcome for outcome in told}
@@ -97,10 +92,10 @@ def values(found: Mapping[str, Outcome]) -> dict[str, float]:
 
 @pytest.mark.parametrize("ita_deg", [45.0, 5.0, -30.0], ids=["fair", "olive", "dark"])
 def test_a_known_rise_of_a_star_is_read_within_a_twelfth(ita_deg: float) -> None:
-    before = values(measured(frame(skin(None, ita_deg)), reference=known()))
+    before = values(measured(frame(skin(None, ita_deg)), against=known()))
     red = skin(SkinVisit(erythema=RED), ita_deg)
 
-    after = values(measured(frame(red, seed=2), reference=known()))
+    after = values(measured(frame(red, seed=2), against=known()))
 
     assert after["erythema_a"] - before["erythema_a"] == pytest.approx(4.0, rel=1 / 12)
     assert after["erythema_index"] > before["erythema_index"] + 0.02
@@ -108,10 +103,10 @@ def test_a_known_rise_of_a_star_is_read_within_a_twelfth(ita_deg: float) -> None
 
 
 def test_a_lesion_is_darker_by_every_measure_of_pigment() -> None:
-    before = values(measured(frame(skin()), reference=known()))
+    before = values(measured(frame(skin()), against=known()))
     spotted = skin(SkinVisit(lesion=Lesion(centre_mm=(0.0, 0.0), radius_mm=7.0)))
 
-    after = values(measured(frame(spotted), reference=known()))
+    after = values(measured(frame(spotted), against=known()))
 
     assert after["pigment_ita"] < before["pigment_ita"] - 10
     assert after["melanin_index"] > before["melanin_index"] + 0.05
@@ -147,9 +142,9 @@ def test_exposure_and_white_balance_alone_change_no_contrast_and_no_texture(came
 
 def test_a_reference_takes_exposure_and_white_balance_out_of_absolute_colour() -> None:
     camera = replace(CAMERA, exposure_ev=-0.5, white_balance=(1.15, 1.0, 0.85))
-    before = values(measured(frame(skin()), reference=known()))
+    before = values(measured(frame(skin()), against=known()))
 
-    after = values(measured(frame(skin(), camera=camera, seed=2), reference=known(camera)))
+    after = values(measured(frame(skin(), camera=camera, seed=2), against=known(camera)))
 
     assert after["erythema_a"] == pytest.approx(before["erythema_a"], abs=0.1)
     assert after["pigment_ita"] == pytest.approx(before["pigment_ita"], abs=0.3)
@@ -162,8 +157,8 @@ def test_the_region_follows_the_skin_when_the_camera_moves() -> None:
     onto = shot.truth.onto(skin_shot(red, camera=CAMERA, view=VIEW, light=MATT).truth)
     carry = Similarity.from_matrix_xy(onto.matrix).inverse()
 
-    at_home = values(measured(frame(red), reference=known(), adjacent=None))
-    moved = values(measured(Frame.from_pixels(shot.pixels), reference=known(), carry=carry, adjacent=None))
+    at_home = values(measured(frame(red), against=known(), adjacent=None))
+    moved = values(measured(Frame.from_pixels(shot.pixels), against=known(), carry=carry, adjacent=None))
 
     assert moved["erythema_a"] == pytest.approx(at_home["erythema_a"], abs=0.15)
     assert moved["roughness"] == pytest.approx(at_home["roughness"], rel=0.08)
@@ -174,7 +169,7 @@ def test_an_uncertain_place_is_an_uncertain_value() -> None:
     red = frame(skin(SkinVisit(erythema=RED)))
 
     sure, vague = (
-        measured(red, reference=known(), region=edge, placement_px=off)["erythema_a"].uncertainty
+        measured(red, against=known(), region=edge, placement_px=off)["erythema_a"].uncertainty
         for off in (0.0, 12.0)
     )
 
@@ -187,7 +182,7 @@ def test_a_poor_reference_is_an_uncertain_colour() -> None:
     photo = frame(skin())
 
     good, poor = (
-        measured(photo, reference=Known((GAIN,) * 3, residual))["erythema_a"].uncertainty
+        measured(photo, against=reference((GAIN,) * 3, residual))["erythema_a"].uncertainty
         for residual in (0.5, 3.0)
     )
 
@@ -222,7 +217,7 @@ def test_skin_beside_it_that_lies_off_the_photo_is_named_as_the_reason() -> None
 
 
 def test_a_clipped_region_has_no_measure_at_all() -> None:
-    found = measured(frame(skin(), camera=replace(CAMERA, exposure_ev=2.5)), reference=known())
+    found = measured(frame(skin(), camera=replace(CAMERA, exposure_ev=2.5)), against=known())
 
     assert {found[name].reason for name in (*COLOURS, *CONTRASTS, *TEXTURES)} == {"clipped"}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import protocols
 from api.actions.photo_words import is_region
 from protocols.errors import CatalogueError, LevelUnknownError
-from protocols.scales import Direction, Scale, compare, parse_scale
+from protocols.scales import Direction, Scale, change_of_pair, compare, parse_scale
 
 FOLDER = Path(protocols.__file__).parent / "catalogue" / "scales"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -38,7 +38,7 @@ def test_every_scale_of_the_catalogue_is_whole_and_named_as_its_file(path: Path)
 def test_the_scales_that_clinics_ask_for_are_there() -> None:
     names = {path.stem for path in FILES}
 
-    wanted = {"gais", "wsrs", "glogau", "norwood", "ludwig", "sinclair", "iga_acne", "cea", "psa", "salt"}
+    wanted = {"gais", "wsrs", "glogau", "norwood", "ludwig", "sinclair", "iga_acne", "cea", "salt"}
     assert wanted | {"fitzpatrick_wrinkle", "merz_crows_feet", "merz_forehead_lines"} <= names
 
 
@@ -69,6 +69,18 @@ def test_one_grade_of_acne_is_less_than_its_source_calls_meaningful() -> None:
 def test_a_grade_of_a_pair_is_a_change_already() -> None:
     with pytest.raises(ValueError, match="change already"):
         compare(scale("gais"), "1", "2")
+
+
+@pytest.mark.parametrize(
+    ("grade", "direction"), [("1", Direction.BETTER), ("4", Direction.SAME), ("5", Direction.WORSE)]
+)
+def test_a_grade_of_a_pair_is_counted_from_no_change(grade: str, direction: Direction) -> None:
+    assert change_of_pair(scale("gais"), grade).direction is direction
+
+
+def test_a_grade_of_one_photo_is_no_change() -> None:
+    with pytest.raises(ValueError, match="of one photo"):
+        change_of_pair(scale("wsrs"), "2")
 
 
 @pytest.mark.parametrize("code", ["6", "0", "", "1.0", "moderate"])
@@ -120,6 +132,9 @@ def test_there_and_back_again_is_no_change(path: Path, data: st.DataObject) -> N
         {"levels": [{"code": "1", "value": True, "name": "N", "wording": "W."}] * 2},
         {"levels": [{"code": "1", "value": float("nan"), "name": "N", "wording": "W."}] * 2},
         {"kind": "percent"},
+        {"no_change": "1"},
+        {"shows": "pair"},
+        {"shows": "pair", "no_change": "9"},
         {"meaningful_change": 0},
         {"meaningful_source": ...},
     ],
