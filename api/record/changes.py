@@ -2,7 +2,8 @@
 
 Every flush of a `Versioned` row writes one, in the same transaction. Sealed columns stay sealed here,
 so that erasing a patient erases the old names as well; columns that a class lists as `unversioned`
-(hashes of passwords) are told without content.
+(hashes of passwords) are told without content. A row that says whose it is (`patient_id`) puts its
+changes into that patient's history.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, event, inspect, select
 from sqlalchemy.orm import InstanceState, Mapped, Session, UOWTransaction, mapped_column
 
+from api.record.paging import Page, page
 from api.storage.database import Base, ClinicScoped, ClinicSession, Versioned
 
 HIDDEN = "(changed)"
@@ -26,13 +28,20 @@ class Change(ClinicScoped, Base):
     """One change of one row; never altered itself."""
 
     __tablename__ = "changes"
-    __table_args__ = (Index(None, "table_name", "row_id", "number"), Index(None, "clinic_id", "number"))
+    __table_args__ = (
+        Index(None, "table_name", "row_id", "number"),
+        Index(None, "clinic_id", "number"),
+        Index(None, "clinic_id", "patient_id", "number"),
+    )
 
     number: Mapped[int] = mapped_column(
         primary_key=True, init=False, autoincrement=True, comment="order of changes, whatever the clock did"
     )
     table_name: Mapped[str] = mapped_column(String(60), comment="which table")
     row_id: Mapped[UUID] = mapped_column(comment="which row of it")
+    patient_id: Mapped[UUID | None] = mapped_column(
+        default=None, comment="whose history it belongs to, also once the row is gone; null: nobody's"
+    )
     at: Mapped[datetime] = mapped_column(comment="UTC, the transaction's time")
     actor_id: Mapped[UUID | None] = mapped_column(default=None, comment="who; null: the service itself")
     before: Mapped[dict[str, Any] | None] = mapped_column(default=None, comment="null: the row is new")
@@ -43,6 +52,20 @@ def of_row(session: Session, table_name: str, row_id: UUID) -> Sequence[Change]:
     """Every change of a row, oldest first."""
     wanted = select(Change).where(Change.table_name == table_name, Change.row_id == row_id)
     return session.scalars(wanted.order_by(Change.number)).all()
+
+
+def about_patient(
+    session: Session, patient_id: UUID, *, limit: int, after: str | None = None
+) -> Page[Change]:
+    """What changed about a patient, newest first; each photo has a history of its own."""
+    wanted = select(Change).where(Change.patient_id == patient_id, Change.table_name != "photos")
+    return page(session, wanted, by=(Change.number,), limit=limit, after=after, descending=True)
+
+
+def about_photo(session: Session, photo_id: UUID, *, limit: int, after: str | None = None) -> Page[Change]:
+    """What changed about a photo, newest first."""
+    wanted = select(Change).where(Change.table_name == "photos", Change.row_id == photo_id)
+    return page(session, wanted, by=(Change.number,), limit=limit, after=after, descending=True)
 
 
 @event.listens_for(ClinicSession, "before_flush")
@@ -67,6 +90,7 @@ def _change(
         clinic_id=row.clinic_id if isinstance(row, ClinicScoped) else row.id,
         table_name=row.__tablename__,
         row_id=row.id,
+        patient_id=getattr(row, "patient_id", None),
         at=session.now,
         actor_id=session.actor_id,
         before=before,

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from api.record.batches import Batch
 from api.record.products import Product
+from api.record.treatments import Treatment
 from api.storage.database import Base, ClinicScoped, Versioned, own
 
 
@@ -35,6 +36,16 @@ class ProductUse(ClinicScoped, Versioned, Base):
     area: Mapped[str | None] = mapped_column(
         String(40), default=None, comment="region code; null: as treated"
     )
+
+    @property
+    def patient_id(self) -> UUID | None:
+        """Who got it: the patient of the treatment, also while both are still to be written."""
+        session = object_session(self)
+        if session is None:
+            return None
+        fresh = (row for row in session.new if isinstance(row, Treatment) and row.id == self.treatment_id)
+        treatment = next(fresh, None) or session.get(Treatment, self.treatment_id)
+        return None if treatment is None else treatment.patient_id
 
 
 def of_treatments(

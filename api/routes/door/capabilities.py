@@ -25,6 +25,7 @@ class Capability(StrEnum):
     READ_STAFF = "read_staff"
     EDIT_STAFF = "edit_staff"
     READ_AUDIT = "read_audit"
+    READ_CHANGES = "read_changes"
 
 
 _C = Capability
@@ -45,15 +46,24 @@ ROLES: dict[str, frozenset[Capability]] = {
             _C.READ_CONSENTS,
             _C.TAKE_CONSENTS,
             _C.READ_STAFF,
+            _C.READ_CHANGES,
         }
     ),
     # Sees no name: consented photos only, found through the portfolio.
     "marketer": frozenset({_C.READ_PORTFOLIO, _C.ASK_FOR_PIXELS, _C.COMPARE}),
     # Runs the house. Asking for pixels is open, the gate decides as for anyone.
+    # Who reads no patients gets changes without their values: who altered what, and when.
     "administrator": frozenset(
-        {_C.READ_STAFF, _C.EDIT_STAFF, _C.READ_AUDIT, _C.READ_PORTFOLIO, _C.ASK_FOR_PIXELS}
+        {
+            _C.READ_STAFF,
+            _C.EDIT_STAFF,
+            _C.READ_AUDIT,
+            _C.READ_CHANGES,
+            _C.READ_PORTFOLIO,
+            _C.ASK_FOR_PIXELS,
+        }
     ),
-    "auditor": frozenset({_C.READ_AUDIT}),
+    "auditor": frozenset({_C.READ_AUDIT, _C.READ_CHANGES}),
 }
 
 

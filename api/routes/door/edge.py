@@ -14,7 +14,7 @@ from fastapi import Depends
 from api.actions.services import Services
 from api.actions.sign_in import Caller
 from api.routes.door.caller import Known, allowed, services_of
-from api.routes.door.capabilities import Capability
+from api.routes.door.capabilities import Capability, capabilities_of
 from api.storage.work import Work
 from consent_gate import Actor, Role
 
@@ -31,6 +31,10 @@ class Edge:
         """The caller as the gate knows callers."""
         caller = self.caller
         return Actor(user_id=caller.user_id, role=Role(caller.role), clinic_id=caller.clinic_id)
+
+    def may_also(self, capability: Capability) -> bool:
+        """Whether the caller has this capability besides the one that opened the route."""
+        return capability in capabilities_of(self.caller.role)
 
     @contextmanager
     def work(self) -> Iterator[Work]:
