@@ -10,6 +10,7 @@
     ├── ConflictError
     │   ├── ChangedMeanwhileError     If-Match names an older version
     │   ├── NotAlignedError           the pair stands apart and cannot be laid over each other
+    │   ├── NotComparableError        graded too low, or not known, for this way to look
     │   └── PhotoNotReadyError        kept, not yet measured
     ├── InvalidInputError             a value that does not fit
     │   ├── ClockInFutureError        taken later than now
@@ -163,6 +164,23 @@ class NotAlignedError(ConflictError):
     def __init__(self, why: str) -> None:
         super().__init__(f"the pair was not aligned: {why}")
         self.mend = "look at them apart, or take the later photo again"
+
+
+class NotComparableError(ConflictError):
+    """A difference of photos that are not alike would show the camera, and be read as the patient."""
+
+    reason = "not_comparable"
+    title = "This pair has no difference to show"
+
+    def __init__(self, *, overall: str) -> None:
+        super().__init__(f"a difference is drawn of a green or amber pair only, and this one is {overall}")
+        self.mend = "look at the two side by side; the grade says what to take again or to measure"
+        self.overall = overall
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the pair was graded."""
+        return {"overall": self.overall}
 
 
 class InvalidInputError(ActionError):

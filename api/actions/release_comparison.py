@@ -3,7 +3,8 @@
 The recipe is the stored one, at the size that was asked for. What an obligation
 covers on either photo is covered on both, so that neither tells what the other
 hides. A pair that could not be aligned is shown apart, as taken, and is never
-laid over each other.
+laid over each other; a difference is drawn of a comparable pair only, and says
+what its greys stand for.
 """
 
 from typing import Final, Literal
@@ -17,12 +18,13 @@ from api.actions.errors import NotAlignedError, PhotoNotReadyError
 from api.actions.meet_obligations import Box, duties, unmet
 from api.actions.release_photo import Picture, refused
 from api.actions.services import Services
+from api.actions.ways_to_look import demand_comparable
 from api.record import comparisons, photos, renditions
 from api.record.comparisons import Comparison
 from api.record.errors import ComparisonUnknownError
 from api.record.photos import Photo
 from consent_gate import Actor, Channel, Decision, Permit, Purpose
-from imaging.compare import plan, plan_apart, render
+from imaging.compare import difference, picture, plan, plan_apart, render
 from imaging.encode import encode_jpeg
 from imaging.geometry import Similarity
 from imaging.operations import Conceal, Mode, Orient
@@ -52,6 +54,8 @@ def release_comparison(
         The gate says no, or an obligation cannot be met.
     NotAlignedError
         The pair stands apart, and this picture lays one over the other.
+    NotComparableError
+        Its grade is too low, or not known, for a difference.
     """
     with services.work(actor) as work:
         row = comparisons.get(work.session, comparison_id)
@@ -72,6 +76,7 @@ def release_comparison(
         raise ComparisonUnknownError(comparison_id)
     if row.status != "aligned" and which in TOGETHER:
         raise NotAlignedError(row.detail or row.reason or "unknown")
+    demand_comparable(which, row.grade["overall"])
     permit = Permit(decision)
     frames = []
     for photo, screen in zip(shown, screens, strict=True):
@@ -79,6 +84,10 @@ def release_comparison(
             raise PhotoNotReadyError(photo_id=photo.id, state=photo.state)
         frames.append(frame_of(services, photo, screen, permit=permit))
     recipe, notices = _recipe(row, decision, shown, which=which, size_px=size_px)
+    if which == "difference":
+        seen = difference(picture(recipe, frames[0], "before"), picture(recipe, frames[1], "after"))
+        jpeg = encode_jpeg(seen.pixels, quality=90)
+        return Picture(jpeg=jpeg, notices=notices, difference=(seen.floor, seen.white))
     drawn = render(recipe, *frames)
     return Picture(jpeg=encode_jpeg(np.ascontiguousarray(drawn), quality=90), notices=notices)
 

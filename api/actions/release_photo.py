@@ -35,6 +35,8 @@ class Picture:
 
     jpeg: bytes
     notices: tuple[str, ...] = ()
+    difference: tuple[float, float] | None = None
+    """of a difference picture: the CIELAB distances that black and white stand for"""
 
 
 def release_photo(

@@ -24,7 +24,9 @@ from api.actions.compare_files import (
     photo_of,
     wanted_side_px,
 )
+from api.actions.errors import NotComparableError
 from api.actions.read_files import ALIGN_PX, FileReader, FileRefusal, Seen
+from api.actions.ways_to_look import demand_comparable
 from api.commands.failure import CommandFailure
 from api.commands.output import print_json
 from imaging.align import Alignment, AlignmentRefusal, align
@@ -83,6 +85,8 @@ def compare(
         first, second = photos
         answer = align(second.frame, first.frame, moving_face=second.face, reference_face=first.face)
         made = compare_photos(first, second, answer, mode=_MODES[mode], side_px=size)
+        if made.refusal is None:
+            _demand(mode, made)
         frames = _sharp_enough(reader, (before, after), photos, made.recipe)
     drawn = _drawn(made, *frames)
     _write(out, ENCODERS[out.suffix.lower()](drawn))
@@ -103,6 +107,14 @@ def values_of(made: Comparison, answer: Alignment | AlignmentRefusal) -> dict[st
         "recipe": made.recipe.values(),
         "recipe_hash": made.recipe.hash,
     }
+
+
+def _demand(mode: Mode, made: Comparison) -> None:
+    """Fail where this way to look would show the cameras and not the patient."""
+    try:
+        demand_comparable(mode, made.grade.overall)
+    except NotComparableError as error:
+        raise CommandFailure(f"{error}: {made.grade.sentence}") from error
 
 
 def _look(reader: FileReader, path: Path, max_side_px: int) -> Seen:

@@ -23,13 +23,19 @@ JPEG: dict[int | str, dict[str, Any]] = {
 
 
 def picture_response(picture: Picture) -> Response:
-    """The bytes, never cached; duties that words must fulfil stand in `Likeness-Notices`."""
+    """The bytes, never cached; duties that words must fulfil stand in `Likeness-Notices`.
+
+    `Likeness-Difference` tells what black (noise, at most `floor`) and white stand for, CIELAB distance.
+    """
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'inline; filename="{secrets.token_hex(8)}.jpg"',
     }
     if picture.notices:
         headers["Likeness-Notices"] = ", ".join(picture.notices)
+    if picture.difference:
+        floor, white = picture.difference
+        headers["Likeness-Difference"] = f"floor={floor:.2f}, white={white:.2f}, unit=delta_e_ab"
     return Response(picture.jpeg, media_type="image/jpeg", headers=headers)
 
 

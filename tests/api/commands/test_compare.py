@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from imaging.decode import decode
@@ -80,6 +82,18 @@ def test_a_pair_that_cannot_be_aligned_stands_apart_and_says_so(
     assert row["corrected"]["sentence"] == "Shown apart and as taken. Nothing was aligned."
     assert decode(out.read_bytes()).full_width_px >= 2 * 480
     assert said.code == 0
+
+
+def test_no_difference_is_drawn_of_a_red_pair(
+    likeness: Likeness, pair: tuple[Path, Path], photo: Callable[..., Path], tmp_path: Path
+) -> None:
+    sharp, out = decode(pair[1].read_bytes()).pixels, tmp_path / "out.png"
+    soft = photo("soft.jpg", np.asarray(cv2.GaussianBlur(sharp, (0, 0), 2.0), np.uint8))
+
+    said = likeness("compare", pair[0], soft, "-o", out, "--mode", "difference")
+
+    assert (said.code, out.exists()) == (1, False)
+    assert "a difference is drawn of a green or amber pair only, and this one is red" in said.err
 
 
 def test_the_two_photos_stay_as_they_were(

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy.orm import Session
 
+from api.record import comparisons
+from api.record.comparisons import Comparison
 from api.storage.sandbox import Sandbox
 from imaging.encode import encode_jpeg
 from imaging.synthetic.heads import HeadTruth
@@ -98,17 +102,51 @@ def test_before_and_after_share_one_canvas(pair: Pair) -> None:
 
     shapes = {
         which: pixels(clinician.get(f"{pair.images}/{which}?size=400")).shape
-        for which in ("before", "after", "overlay", "difference")
+        for which in ("before", "after", "overlay")
     }
 
     assert len(set(shapes.values())) == 1
     assert max(shapes["before"]) == 400
 
 
-def test_a_difference_is_grey(pair: Pair) -> None:
-    drawn = pixels(pair.running.as_("clinician").get(f"{pair.images}/difference?size=400"))
+def grade_as(monkeypatch: pytest.MonkeyPatch, overall: str) -> None:
+    """From now on every comparison that is read is graded so, as a whole."""
+    kept = comparisons.get
 
+    def graded(session: Session, comparison_id: UUID) -> Comparison:
+        row = kept(session, comparison_id)
+        session.expunge(row)
+        row.grade = {**row.grade, "overall": overall}
+        return row
+
+    monkeypatch.setattr(comparisons, "get", graded)
+
+
+def test_a_difference_is_grey_and_says_what_its_greys_stand_for(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade_as(monkeypatch, "amber")
+
+    answer = pair.running.as_("clinician").get(f"{pair.images}/difference?size=400")
+
+    drawn = pixels(answer)
+    said = dict(part.split("=") for part in answer.headers["likeness-difference"].split(", "))
     assert np.abs(drawn.astype(int) - drawn.mean(axis=2, keepdims=True)).max() <= 2
+    assert max(drawn.shape) == 400
+    assert said["unit"] == "delta_e_ab"
+    assert 0 < float(said["floor"]) < float(said["white"])
+
+
+@pytest.mark.parametrize("overall", ["red", "unknown"])
+def test_no_difference_is_drawn_of_a_pair_that_is_not_known_to_be_alike(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, overall: str
+) -> None:
+    grade_as(monkeypatch, overall)
+
+    answer = pair.running.as_("clinician").get(f"{pair.images}/difference")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_comparable")
+    assert answer.json()["overall"] == overall
 
 
 def test_a_colleague_who_treats_nobody_sees_neither_grade_nor_picture(pair: Pair) -> None:
