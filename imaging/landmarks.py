@@ -36,6 +36,7 @@ class Face:
     eye_distance_px: float
     detector: Detector
     score: float  # 0-1, of the box
+    depth_px: NDArray[np.float64] | None = None  # (N,) of the landmarks, growing away from the camera
 
     def __post_init__(self) -> None:
         for points in (self.landmarks, self.anchors):
@@ -43,6 +44,8 @@ class Face:
                 raise ValueError(f"face points must be finite and of shape (N, 2), got {points.shape}")
         if len(self.anchors) != len(ANCHORS):
             raise ValueError(f"expected {len(ANCHORS)} anchors, got {len(self.anchors)}")
+        if self.depth_px is not None and self.depth_px.shape != (len(self.landmarks),):
+            raise ValueError(f"expected a depth for each landmark, got {self.depth_px.shape}")
 
     @property
     def has_mesh(self) -> bool:
@@ -59,6 +62,7 @@ class Face:
             landmarks=self.landmarks * factor + offset,
             anchors=self.anchors * factor + offset,
             eye_distance_px=self.eye_distance_px * factor,
+            depth_px=None if self.depth_px is None else self.depth_px * factor,
         )
 
     def mirrored(self, *, width_px: int) -> "Face":
@@ -76,6 +80,7 @@ class Face:
             anchors=self.anchors[[1, 0, 2, 4, 3]] * flip + move,
             yaw_deg=None if self.yaw_deg is None else -self.yaw_deg,
             roll_deg=None if self.roll_deg is None else -self.roll_deg,
+            depth_px=None if self.depth_px is None else self.depth_px[order],
         )
 
 

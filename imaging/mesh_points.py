@@ -43,6 +43,10 @@ EYE_RINGS: Final = (
     (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
     (362, 382, 381, 380, 374, 373, 390, 249, 263, 466, 388, 387, 386, 385, 384, 398),
 )
+# The outer rim of the lips.
+LIPS: Final = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
+# Between the brows: inner ends of the brows, and the bridge of the nose below them.
+GLABELLA: Final = (107, 336, 285, 8, 55)
 
 # (point, weight, x, y, z): the points that move least with expression, with the weights of the canonical
 # model's own Procrustes basis; cm, x to the subject's left, y up, z out of the face.

@@ -30,8 +30,17 @@ def target_yaw_deg(view: str) -> float | None:
     return next((yaw for name, yaw in YAW_DEG.items() if name == view), None)
 
 
+# Real profiles read 64-90 degrees, rendered obliques of 50 degrees up to 58: the middle of 45 and 90 is too
+# late.
+PROFILE_FROM_DEG = 62.0
+
+
 def shown_view(yaw_deg: float | None) -> View | None:
     """The view that a photo looks like; None when the head was not measured."""
     if yaw_deg is None:
         return None
-    return min(YAW_DEG, key=lambda view: abs(YAW_DEG[view] - yaw_deg))
+    side: View = "lateral_right" if yaw_deg > 0 else "lateral_left"
+    if abs(yaw_deg) >= PROFILE_FROM_DEG:
+        return side
+    rest = [view for view in YAW_DEG if not view.startswith("lateral")]
+    return min(rest, key=lambda view: abs(YAW_DEG[view] - yaw_deg))

@@ -7,7 +7,7 @@ that agree count (profiles and covered faces do not, and keep their five anchors
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from api.storage.face_mesh import FaceMesh, face_mesh_is_installed
 from imaging import mesh_points
 from imaging.geometry import Similarity
 from imaging.landmarks import Detector, Face, FaceFinder
-from imaging.pose import Pose, pose_from_anchors, pose_from_mesh
+from imaging.pose import Pose, mesh_anchors, pose_from_anchors, pose_from_mesh
 from imaging.resample import resample
 
 _SEARCH_PX: Final = 640  # long side; larger finds several boxes on one large face
@@ -168,13 +168,9 @@ def _lean_deg(anchors: NDArray[np.float64]) -> float:
 
 
 def _face_from_mesh(candidate: Candidate, points: NDArray[np.float64]) -> Face:
-    flat = points[:, :2]
-    right, left = (
-        flat[list(corners)].mean(0)
-        for corners in (mesh_points.RIGHT_EYE_CORNERS, mesh_points.LEFT_EYE_CORNERS)
-    )
-    anchors = np.stack([right, left, flat[mesh_points.NOSE_TIP], *flat[list(mesh_points.MOUTH_CORNERS)]])
-    return _face(candidate, flat, anchors, pose_from_mesh(points), "face_mesh")
+    flat = np.ascontiguousarray(points[:, :2])
+    face = _face(candidate, flat, mesh_anchors(flat), pose_from_mesh(points), "face_mesh")
+    return replace(face, depth_px=np.ascontiguousarray(points[:, 2]))
 
 
 def _face_from_anchors(candidate: Candidate, shape: tuple[int, ...]) -> Face:
