@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.colour import delta_e_2000, to_linear
 from imaging.frame import Pixels
 from imaging.geometry import Similarity
 from imaging.landmarks import Face
+from imaging.robust_fit import robust_slopes
 
 _WORK_PX = 256  # shading is smooth: more pixels would only add noise
 _DARK, _BRIGHT = 0.01, 0.95  # linear light: outside it a ratio says nothing
 _RIM = 0.8  # of the radius of the head: beyond it hair and ears begin
 # What is left of a turn of the lamps when fill and room light soften it: rendered heads read 0.46-0.51 of it
-# when the key light turns by 5-60 degrees, 0.53-0.61 when all lamps turn.
-_SHARE_OF_TURN = 0.5
+# when the key light turns by 5-60 degrees, 0.53-0.61 when all lamps turn. The least of it counts, so that a
+# turn beyond a limit is not read as one within it.
+_SHARE_OF_TURN = 0.46
 _OTHER_BACKDROP_DELTA_E = 15.0  # P: further apart, the two walls are two walls
 
 
@@ -63,11 +64,30 @@ def light_change_deg(before: Pixels, after: Pixels, head: Ellipse) -> float | No
     if seen.sum() < 500 or seen.sum() < 0.4 * (radius2 < _RIM**2).sum():
         return None
     n_z = np.sqrt(1 - radius2[seen])
-    slopes = _robust_slopes(
+    slopes = robust_slopes(
         np.stack([np.ones(n_z.shape), u[seen] / n_z, v[seen] / n_z], axis=1),
         np.log(second[seen].astype(np.float64)) - np.log(first[seen].astype(np.float64)),
     )
     return float(np.degrees(np.arctan(np.hypot(slopes[1], slopes[2]))) / _SHARE_OF_TURN)
+
+
+def shading_change_percent(before: Pixels, after: Pixels) -> float | None:
+    """How differently the light falls across a close-up of skin, per cent from edge to edge of the diagonal.
+
+    The slope of the logarithm of red light, after over before, fitted robustly: a treated patch pulls
+    nothing, and a change of exposure is no slope. None when too little of it can be read.
+    """
+    small_before, small_after, _ = _small(before, after)
+    first, second = (to_linear(picture)[..., 0] for picture in (small_before, small_after))
+    seen = (first > _DARK) & (second > _DARK) & (first < _BRIGHT) & (second < _BRIGHT)
+    if seen.mean() < 0.4:
+        return None
+    rows, cols = np.nonzero(seen)
+    diagonal = np.hypot(*seen.shape)
+    basis = np.stack([np.ones(len(rows)), rows / diagonal, cols / diagonal], axis=1)
+    log_ratio = np.log(second[seen].astype(np.float64)) - np.log(first[seen].astype(np.float64))
+    slopes = robust_slopes(basis, log_ratio)
+    return float(100 * np.hypot(slopes[1], slopes[2]))
 
 
 def sharpness_change_percent(before: Pixels, after: Pixels) -> float | None:
@@ -94,19 +114,6 @@ def _small(before: Pixels, after: Pixels) -> tuple[Pixels, Pixels, float]:
     small = (cv2.resize(picture, size, interpolation=cv2.INTER_AREA) for picture in (before, after))
     first, second = (np.asarray(cv2.GaussianBlur(picture, (0, 0), 2.0), np.uint8) for picture in small)
     return first, second, factor
-
-
-def _robust_slopes(basis: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Least squares with Tukey weights: a treated patch or a lock of hair pulls nothing."""
-    weights = np.ones(len(values))
-    fitted: NDArray[np.floating] = np.zeros(basis.shape[1])
-    for _ in range(8):
-        root = np.sqrt(weights)
-        fitted = np.linalg.lstsq(basis * root[:, None], values * root, rcond=None)[0]
-        off = values - basis @ fitted
-        spread = max(1.4826 * float(np.median(np.abs(off))), 1e-3)
-        weights = np.maximum(1 - (off / (4.685 * spread)) ** 2, 0.0) ** 2
-    return np.asarray(fitted, np.float64)
 
 
 def _acutance(pixels: Pixels) -> float | None:

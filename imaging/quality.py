@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imaging.fact import Fact
 from imaging.frame import Frame, Pixels
 
 COMMON_SIDE_PX = 1024  # longer side at which sharpness is measured
@@ -27,14 +28,6 @@ _TILE_PX = 16
 _MAX_TILES_PX = 2048  # noise is measured in the middle of larger photos
 
 _Plane = NDArray[np.floating]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A measured value with its unit; None when it could not be measured."""
-
-    value: float | None
-    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
