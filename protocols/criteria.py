@@ -4,13 +4,20 @@ Keys in brackets are its sources; P marks a proposal of ours that a panel of cli
 has yet to confirm (section 3.4 there).
 """
 
-from protocols.criterion import Criterion, Facts, Level, Window, change, inside, number, within
+from protocols.criterion import (
+    Criterion,
+    Facts,
+    Level,
+    Part,
+    Window,
+    inside,
+    number,
+    part,
+    resting_on,
+    within,
+)
+from protocols.held_alike import expression, is_skin, pose
 
-# Head turn and nod between the two. ISO/IEC 19794-5 7.2.2 allows 5 degrees absolute [O11]; lid and brow
-# measures move linearly with pitch (rho 0.90) [R9], the smile arc ninefold over 20 degrees [R10].
-POSE_DEG, POSE_OUTER_DEG = 3.0, 6.0
-# Lean between the two, before it is corrected in the plane: ISO/IEC 19794-5 [O11].
-ROLL_OUTER_DEG = 8.0
 # Perspective cannot be undone by scaling: at 1.2 m, 5 % of distance costs 0.4 % of shape (domain 3.3).
 DISTANCE, DISTANCE_OUTER = (0.97, 1.03), (0.92, 1.08)
 # 0-30 degrees changed no face rating, 60 did [R11].
@@ -19,72 +26,132 @@ LIGHT_DEG, LIGHT_OUTER_DEG = 15.0, 30.0
 COLOUR_DELTA_E, COLOUR_OUTER_DELTA_E = 2.0, 4.0
 # P: a softer after photo hides lines. A sharper one is held to no limit: it hides nothing.
 SHARPNESS_PERCENT, SHARPNESS_OUTER_PERCENT = -10.0, -25.0
-# P: share of the distance between the eyes. A survey of 249 papers counts any visible tension,
-# above all a smile, as a fault [R4]; SEPIA has it as an item [R1].
-EXPRESSION_PERCENT, EXPRESSION_OUTER_PERCENT = 5.0, 10.0
 # SEPIA timing: an "immediate" photo is no result [R1].
 IMMEDIATE_DAYS = 1.0
 
-_MIMICS = {
-    "mouth_open_share": "the mouth is opened differently",
-    "mouth_width_share": "the mouth is drawn to another width",
-    "eye_open_share": "the eyes are opened differently",
-    "brow_height_share": "the brows stand at another height",
-}
-
-
-def pose(before: Facts, after: Facts) -> Criterion:
-    """Turn and nod of the head, the larger of the two; a lean beyond the limit is red."""
-    turn, nod = change(before, after, "yaw_deg"), change(before, after, "pitch_deg")
-    lean = change(before, after, "roll_deg")
-    known = [abs(angle) for angle in (turn, nod) if angle is not None]
-    worst = max(known, default=None)
-    level = within(worst, limit=POSE_DEG, outer=POSE_OUTER_DEG)
-    if lean is not None and abs(lean) > ROLL_OUTER_DEG:
-        level, worst = Level.RED, max(abs(lean), worst or 0.0)
-    if (len(known) < 2 or lean is None) and level is Level.GREEN:
-        level, worst = Level.UNKNOWN, None
-    words = {
-        Level.GREEN: f"The head is held alike, {_degrees(worst)} apart.",
-        Level.AMBER: f"The head is turned by {_degrees(worst)}, limit {POSE_DEG:.0f}°.",
-        Level.RED: f"The head is turned by {_degrees(worst)}, at most {POSE_OUTER_DEG:.0f}°.",
-        Level.UNKNOWN: "The turn of the head was not measured in both, so pose is unknown.",
-    }
-    if lean is not None and abs(lean) > ROLL_OUTER_DEG:
-        words[Level.RED] = f"The head leans by {abs(lean):.1f}°, at most {ROLL_OUTER_DEG:.0f}°."
-    return _criterion("pose", level, worst, POSE_DEG, POSE_OUTER_DEG, "deg", words)
+# P, 3.4: scale that the alignment left.
+SCALE_LEFT_PERCENT, SCALE_LEFT_OUTER_PERCENT = 1.0, 2.0
+# P, 3.4: skin burnt out or black.
+CLIPPED_PERCENT, CLIPPED_OUTER_PERCENT = 0.5, 2.0
+# P: shading across a close-up of skin, per cent from edge to edge. On a limb that curves away by 15 degrees
+# one per cent is about one degree of a lamp's turn; a quite flat patch under a far lamp shows none.
+SHADING_PERCENT, SHADING_OUTER_PERCENT = 10.0, 25.0
 
 
 def distance(before: Facts, after: Facts, pair: Facts) -> Criterion:
     """Camera to patient, after over before: from the scale of the alignment and both lenses."""
+    return resting_on("distance", _distance_ratio(before, after, pair), _scale_left(pair))
+
+
+def light(before: Facts, after: Facts, pair: Facts) -> Criterion:
+    """How far the light has moved, from the shading of the two laid onto each other; skin that is clipped."""
+    moved = _shading(pair) if is_skin(pair) else _light_moved(pair)
+    return resting_on("light", moved, _clipped(before, after))
+
+
+def _distance_ratio(before: Facts, after: Facts, pair: Facts) -> Part:
     scale = number(pair, "scale")
     frames = _ratio(after, before, "frame_diagonal_px")
     lenses = _ratio(after, before, "focal_length_35mm")
     ratio = None if scale is None or frames is None or lenses is None else scale * frames * lenses
-    level = inside(ratio, window=DISTANCE, outer=DISTANCE_OUTER)
-    percent = None if ratio is None else 100 * (ratio - 1)
-    way = "farther" if (percent or 0) > 0 else "closer"
-    how = "" if percent is None else f"{abs(percent):.0f} % {way}"
-    words = {
-        Level.GREEN: "Both were taken from the same distance.",
-        Level.AMBER: f"The later photo was taken from {how}, limit 3 %.",
-        Level.RED: f"The later photo was taken from {how}, at most 8 %.",
-        Level.UNKNOWN: "The lens or the scale is not known, so distance is unknown.",
-    }
-    return _criterion("distance", level, ratio, DISTANCE, DISTANCE_OUTER, "ratio", words)
+    percent = 0.0 if ratio is None else 100 * (ratio - 1)
+    way, looks = ("farther away", "smaller") if percent > 0 else ("closer", "larger")
+    what = "the middle of the field" if is_skin(pair) else "the nose"
+    said = f"The second photo was taken from {abs(percent):.0f} % {way}; {what} looks {looks}"
+    return part(
+        "distance_ratio",
+        inside(ratio, window=DISTANCE, outer=DISTANCE_OUTER),
+        ratio,
+        limits=(DISTANCE, DISTANCE_OUTER),
+        unit="ratio",
+        words={
+            Level.GREEN: "Both were taken from the same distance.",
+            Level.AMBER: f"{said}, limit 3 %.",
+            Level.RED: f"{said}, at most 8 %.",
+            Level.UNKNOWN: "The lens or the scale is not known, so distance is unknown.",
+        },
+    )
 
 
-def light(pair: Facts) -> Criterion:
-    """How far the light has moved, from the shading of the two laid onto each other."""
+def _scale_left(pair: Facts) -> Part:
+    left = number(pair, "scale_left_percent")
+    size = None if left is None else abs(left)
+    said = "" if size is None else f"{size:.1f} %"
+    return part(
+        "scale_left",
+        within(size, limit=SCALE_LEFT_PERCENT, outer=SCALE_LEFT_OUTER_PERCENT),
+        size,
+        limits=(SCALE_LEFT_PERCENT, SCALE_LEFT_OUTER_PERCENT),
+        unit="percent",
+        words={
+            Level.GREEN: f"Laid onto each other, both are equally large, {said} apart.",
+            Level.AMBER: f"Laid onto each other, one is larger by {said}, limit {SCALE_LEFT_PERCENT:.0f} %.",
+            Level.RED: f"Laid onto each other, one is larger by {said}, "
+            f"at most {SCALE_LEFT_OUTER_PERCENT:.0f} %.",
+            Level.UNKNOWN: "What of the scale is left could not be read, so distance is unknown.",
+        },
+    )
+
+
+def _light_moved(pair: Facts) -> Part:
     moved = number(pair, "light_change_deg")
-    level = within(moved, limit=LIGHT_DEG, outer=LIGHT_OUTER_DEG)
-    words = {
-        Level.GREEN: f"The light comes from the same side, {_degrees(moved)} apart.",
-        Level.AMBER: f"The light has moved by {_degrees(moved)}, limit {LIGHT_DEG:.0f}°.",
-        Level.RED: f"The light has moved by {_degrees(moved)}, at most {LIGHT_OUTER_DEG:.0f}°.",
-        Level.UNKNOWN: "The shading could not be read, so light is unknown.",
-    }
-    return _criterion("light", level, moved, LIGHT_DEG, LIGHT_OUTER_DEG, "deg", words)
+    said = "" if moved is None else f"{moved:.1f}°"
+    return part(
+        "light_direction",
+        within(moved, limit=LIGHT_DEG, outer=LIGHT_OUTER_DEG),
+        moved,
+        limits=(LIGHT_DEG, LIGHT_OUTER_DEG),
+        unit="deg",
+        words={
+            Level.GREEN: f"The light comes from the same side, {said} apart.",
+            Level.AMBER: f"The light has moved by {said}, limit {LIGHT_DEG:.0f}°.",
+            Level.RED: f"The light has moved by {said}, at most {LIGHT_OUTER_DEG:.0f}°.",
+            Level.UNKNOWN: "The shading could not be read, so light is unknown.",
+        },
+    )
+
+
+def _shading(pair: Facts) -> Part:
+    shift = number(pair, "shading_change_percent")
+    said = "" if shift is None else f"{shift:.0f} % across the field"
+    return part(
+        "shading",
+        within(shift, limit=SHADING_PERCENT, outer=SHADING_OUTER_PERCENT),
+        shift,
+        limits=(SHADING_PERCENT, SHADING_OUTER_PERCENT),
+        unit="percent across the field",
+        words={
+            Level.GREEN: f"The light falls alike, {said} apart.",
+            Level.AMBER: f"The light falls differently, {said}, limit {SHADING_PERCENT:.0f} %.",
+            Level.RED: f"The light falls differently, {said}, at most {SHADING_OUTER_PERCENT:.0f} %.",
+            Level.UNKNOWN: "The shading could not be read, so light is unknown.",
+        },
+    )
+
+
+def _clipped(before: Facts, after: Facts) -> Part:
+    """Of the two photos the one that lost more counts."""
+    shares = [number(facts, "clipped_skin_percent") for facts in (before, after)]
+    known = [share for share in shares if share is not None]
+    worst = max(known, default=None)
+    level = within(worst, limit=CLIPPED_PERCENT, outer=CLIPPED_OUTER_PERCENT)
+    if len(known) < len(shares) and level is Level.GREEN:
+        level = Level.UNKNOWN
+    which = "first" if shares[0] is not None and shares[0] == worst else "second"
+    said = "" if worst is None else f"Skin of the {which} photo is burnt out or black: {worst:.1f} %"
+    return part(
+        "clipping",
+        level,
+        worst,
+        limits=(CLIPPED_PERCENT, CLIPPED_OUTER_PERCENT),
+        unit="percent of skin",
+        words={
+            Level.GREEN: "No skin is lost in burnt-out or black spots.",
+            Level.AMBER: f"{said}, limit {CLIPPED_PERCENT} %.",
+            Level.RED: f"{said}, at most {CLIPPED_OUTER_PERCENT:.0f} %.",
+            Level.UNKNOWN: "Clipping on the skin was not measured in both, so light is unknown.",
+        },
+    )
 
 
 def colour(pair: Facts) -> Criterion:
@@ -117,27 +184,6 @@ def sharpness(pair: Facts) -> Criterion:
         Level.UNKNOWN: "There is too little detail to measure, so sharpness is unknown.",
     }
     return _criterion("sharpness", level, lost, SHARPNESS_PERCENT, SHARPNESS_OUTER_PERCENT, "percent", words)
-
-
-def expression(before: Facts, after: Facts) -> Criterion:
-    """The largest change of mouth, eyes and brows, in per cent of the distance between the eyes."""
-    changes = {name: change(before, after, name) for name in _MIMICS}
-    known = {name: 100 * abs(value) for name, value in changes.items() if value is not None}
-    name = max(known, key=lambda key: known[key], default=None)
-    worst = None if name is None else known[name]
-    level = within(worst, limit=EXPRESSION_PERCENT, outer=EXPRESSION_OUTER_PERCENT)
-    if len(known) < len(_MIMICS) and level is Level.GREEN:
-        level, worst = Level.UNKNOWN, None
-    what = _MIMICS.get(name or "", "").capitalize()
-    words = {
-        Level.GREEN: "The expression is the same.",
-        Level.AMBER: f"{what}, by {worst or 0:.0f} % of the eye distance, limit {EXPRESSION_PERCENT:.0f} %.",
-        Level.RED: f"{what}, by {worst or 0:.0f} % of the eye distance, "
-        f"at most {EXPRESSION_OUTER_PERCENT:.0f} %.",
-        Level.UNKNOWN: "Mouth, eyes and brows were not measured in both, so expression is unknown.",
-    }
-    limits = EXPRESSION_PERCENT, EXPRESSION_OUTER_PERCENT
-    return _criterion("expression", level, worst, *limits, "percent of eye distance", words)
 
 
 def timing(interval_days: float | None, window_days: Window | None) -> Criterion:
@@ -187,12 +233,11 @@ def _ratio(first: Facts, second: Facts, name: str) -> float | None:
     return None if above is None or below is None or min(above, below) <= 0 else above / below
 
 
-def _degrees(angle: float | None) -> str:
-    return "" if angle is None else f"{angle:.1f}°"
-
-
 def _span(days: float) -> str:
     """Intervals are said in weeks from two weeks on, as on the screens."""
     if days >= 14:
         return f"{days / 7:.0f} weeks"
     return f"{days:.0f} day" if round(days) == 1 else f"{days:.0f} days"
+
+
+__all__ = ["colour", "distance", "expression", "light", "pose", "sharpness", "timing"]

@@ -8,7 +8,8 @@ unknown never makes green, and never hides an amber or a red.
 from dataclasses import dataclass
 
 from protocols.criteria import colour, distance, expression, light, pose, sharpness, timing
-from protocols.criterion import CRITERIA, Criterion, Facts, Level, Window
+from protocols.criterion import CRITERIA, Criterion, Facts, Level, Part, Window, worst_of
+from protocols.sepia import Case, Sepia, sepia_of
 
 HEADLINES = {
     Level.GREEN: "Comparable.",
@@ -24,6 +25,7 @@ class Grade:
 
     criteria: tuple[Criterion, ...]
     refusal: str | None  # why the pair could not be aligned, in plain words; None when it was
+    sepia: Sepia | None = None  # the nine items beside the seven; they change nothing in `overall`
 
     def __post_init__(self) -> None:
         names = tuple(criterion.name for criterion in self.criteria)
@@ -33,13 +35,14 @@ class Grade:
     @property
     def overall(self) -> Level:
         """The worst decides; see the rule at the top of this file."""
-        levels = {criterion.level for criterion in self.criteria}
-        if self.refusal is not None or Level.RED in levels:
+        if self.refusal is not None:
             return Level.RED
-        for level in (Level.AMBER, Level.UNKNOWN):
-            if level in levels:
-                return level
-        return Level.GREEN
+        return worst_of(criterion.level for criterion in self.criteria)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """One finding for each line of the domain paper's table 3.4, in the order of the criteria."""
+        return tuple(part for criterion in self.criteria for part in criterion.parts)
 
     @property
     def sentence(self) -> str:
@@ -59,6 +62,7 @@ def grade_pair(
     refusal: str | None = None,
     interval_days: float | None = None,
     window_days: Window | None = None,
+    case: Case | None = None,
 ) -> Grade:
     """The grade of a pair.
 
@@ -66,29 +70,34 @@ def grade_pair(
     ----------
     before, after : mapping
         Facts of each photo by name, in the unit of the name: `yaw_deg`, `pitch_deg`, `roll_deg`,
-        `frame_diagonal_px`, `focal_length_35mm`, `mouth_open_share`, ...; None or missing is unknown.
+        `frame_diagonal_px`, `focal_length_35mm`, `clipped_skin_percent`, `mouth_open_share`, ...; None or
+        missing is unknown.
     pair : mapping
-        Facts of the two together: `scale`, `light_change_deg`, `colour_delta_e`, `colour_reference`,
-        `sharpness_change_percent`.
+        Facts of the two together: `scale`, `scale_left_percent`, `landmarks_left_percent`,
+        `light_change_deg`, `colour_delta_e`, `colour_reference`, `sharpness_change_percent`. Where `subject`
+        is `skin`, a close-up without a face: `tilt_percent`, `moved_percent`, `shading_change_percent`
+        instead of landmarks, expression and direction of light. `styling` is what a person said of make-up,
+        glasses, jewellery and hair: `same` or `differs`.
     refusal : str, optional
         Why the pair could not be aligned.
     interval_days : float, optional
         From before to after; None when a date is not known.
     window_days : (first, last), optional
         Days after before at which the protocol wants the after photo; None when no protocol says.
+    case : Case, optional
+        What is known beyond the two photos; it counts for SEPIA alone.
     """
-    return Grade(
-        criteria=(
-            pose(before, after),
-            distance(before, after, pair),
-            light(pair),
-            colour(pair),
-            sharpness(pair),
-            expression(before, after),
-            timing(interval_days, window_days),
-        ),
-        refusal=refusal,
+    criteria = (
+        pose(before, after, pair),
+        distance(before, after, pair),
+        light(before, after, pair),
+        colour(pair),
+        sharpness(pair),
+        expression(before, after, pair),
+        timing(interval_days, window_days),
     )
+    sepia = sepia_of(criteria, before, after, pair, case=case or Case())
+    return Grade(criteria=criteria, refusal=refusal, sepia=sepia)
 
 
-__all__ = ["CRITERIA", "HEADLINES", "Criterion", "Facts", "Grade", "Level", "Window", "grade_pair"]
+__all__ = ["CRITERIA", "HEADLINES", "Case", "Criterion", "Facts", "Grade", "Level", "Window", "grade_pair"]

@@ -6,8 +6,10 @@ The names stand in the design paper, section 7; a field that is not known is nul
 from typing import Any
 
 from imaging.align import Alignment, AlignmentRefusal
+from protocols.criterion import Part
 from protocols.grade import Grade
 from protocols.model import Finding
+from protocols.sepia import Sepia
 
 Json = dict[str, Any]
 
@@ -25,7 +27,7 @@ def finding_values(finding: Finding) -> Json:
 
 
 def grade_values(grade: Grade) -> Json:
-    """A grade as JSON: the whole, and the seven in their order."""
+    """A grade as JSON: the whole, the seven in their order with what each rests on, and SEPIA beside them."""
     return {
         "overall": grade.overall.value,
         "sentence": grade.sentence,
@@ -39,9 +41,46 @@ def grade_values(grade: Grade) -> Json:
                 "outer_limit": _plain(criterion.outer_limit),
                 "unit": criterion.unit,
                 "sentence": criterion.sentence,
+                "parts": [_part_values(part) for part in criterion.parts],
             }
             for criterion in grade.criteria
         ],
+        "sepia": None if grade.sepia is None else sepia_values(grade.sepia),
+    }
+
+
+def sepia_values(sepia: Sepia) -> Json:
+    """The nine items of SEPIA as JSON, with their points."""
+    return {
+        "points": sepia.points,
+        "unknown": sepia.unknown,
+        "of": len(sepia.items),
+        "quality": sepia.quality,
+        "items": [
+            {
+                "name": item.name,
+                "verdict": item.verdict.value,
+                "measured": _rounded(item.measured),
+                "limit": _plain(item.limit),
+                "unit": item.unit,
+                "sentence": item.sentence,
+                "asks_a_person": item.asks_a_person,
+            }
+            for item in sepia.items
+        ],
+    }
+
+
+def _part_values(part: Part) -> Json:
+    return {
+        "name": part.name,
+        "level": part.level.value,
+        "verdict": part.verdict.value,
+        "measured": _rounded(part.measured),
+        "limit": _plain(part.limit),
+        "outer_limit": _plain(part.outer_limit),
+        "unit": part.unit,
+        "sentence": part.sentence,
     }
 
 

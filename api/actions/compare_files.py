@@ -7,15 +7,18 @@ and who may see the answer.
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from api.actions.chart_facts import calibrations, colour_facts
 from api.actions.facts import FactsJson, check_facts, photo_facts
 from api.storage.reading import Reading
 from imaging.align import Alignment, AlignmentRefusal
 from imaging.compare import canvas_to_photo, orient_of, picture, plan, plan_apart
 from imaging.field import NoField, common_field
-from imaging.frame import Frame
+from imaging.frame import Frame, Pixels
 from imaging.geometry import Similarity
 from imaging.landmarks import Face
+from imaging.misfit import misfit
 from imaging.operations import Mode
 from imaging.operations import Photo as PhotoSide
 from imaging.pair import (
@@ -23,11 +26,15 @@ from imaging.pair import (
     colour_delta_e,
     head_on_canvas,
     light_change_deg,
+    shading_change_percent,
     sharpness_change_percent,
 )
+from imaging.posture import posture
 from imaging.quality import measure
 from imaging.recipe import Recipe
-from protocols.grade import Facts, Grade, Window, grade_pair
+from protocols.grade import Case, Facts, Grade, Window, grade_pair
+
+Subject = Literal["face", "skin"]
 
 MEASURE_PX = 1024  # longer side of the two pictures on which light and sharpness are measured
 SIDES: tuple[PhotoSide, PhotoSide] = ("before", "after")
@@ -69,6 +76,8 @@ def compare_photos(
     side_px: int = 1024,
     apart_days: float | None = None,
     window_days: Window | None = None,
+    subject: Subject = "face",
+    case: Case | None = None,
 ) -> Comparison:
     """The recipe and the grade of a pair; a pair that could not be aligned is shown apart, as taken.
 
@@ -80,14 +89,22 @@ def compare_photos(
         Days from before to after as the record knows them; else what the two cameras wrote counts.
     window_days : (first, last), optional
         Days after before at which the protocol wants the after photo.
+    subject : `face` or `skin`
+        `skin` is for close-ups off the face, where no pose and no expression is asked; a photo in which a
+        face is found is none.
+    case : Case, optional
+        What is known of the pair beyond its photos, for SEPIA.
     """
+    if before.face is not None or after.face is not None:
+        subject = "face"
     sides = orient_of(before.frame, "before"), orient_of(after.frame, "after")
     recipe: Recipe | None = None
     pair: dict[str, float | str | None] = {}
     if isinstance(answer, Alignment):
-        planned = plan(*sides, answer.similarity, mode=mode, side_px=side_px)
+        colours = calibrations(before.facts, after.facts, (before.frame, after.frame))
+        planned = plan(*sides, answer.similarity, mode=mode, side_px=side_px, colours=colours)
         if isinstance(planned, Recipe):
-            recipe, pair = planned, pair_facts(before, after, answer)
+            recipe, pair = planned, pair_facts(before, after, answer, subject=subject)
         else:
             answer = AlignmentRefusal(reason="overlap_too_small", detail=planned.detail)
     refusal = answer if isinstance(answer, AlignmentRefusal) else None
@@ -101,6 +118,7 @@ def compare_photos(
             refusal=None if refusal is None else refusal.detail,
             interval_days=interval,
             window_days=window_days,
+            case=case,
         ),
         pair=pair,
         refusal=refusal,
@@ -108,27 +126,64 @@ def compare_photos(
     )
 
 
-def pair_facts(before: Photo, after: Photo, answer: Alignment) -> dict[str, float | str | None]:
+def pair_facts(
+    before: Photo, after: Photo, answer: Alignment, *, subject: Subject = "face"
+) -> dict[str, float | str | None]:
     """What the grade reads of the two together, measured on their common field."""
+    known: dict[str, float | str | None] = {
+        "subject": subject,
+        "scale": answer.scale,
+        **_left_over(before, after, answer),
+    }
     sides = orient_of(before.frame, "before"), orient_of(after.frame, "after")
     field = common_field(sides[0].size_px, sides[1].size_px, answer.similarity)
     if isinstance(field, NoField):
-        return {"scale": answer.scale}
+        return known
     per_pixel = min(before.frame.scale, after.frame.scale / answer.scale)
     finest = _SHRUNK * per_pixel * max(field.width, field.height)
     recipe = plan(*sides, answer.similarity, side_px=max(1, round(min(MEASURE_PX, finest))))
     if isinstance(recipe, NoField):
-        return {"scale": answer.scale}
+        return known
     first, second = picture(recipe, before.frame, "before"), picture(recipe, after.frame, "after")
     head = _head(before, recipe)
     walls = before.facts.get("backdrop_lab"), after.facts.get("backdrop_lab")
     off = colour_delta_e(tuple(walls[0]), tuple(walls[1])) if walls[0] and walls[1] else None
     return {
-        "scale": answer.scale,
+        **known,
+        **(_skin_facts(first, second) if subject == "skin" else {}),
         "light_change_deg": None if head is None else light_change_deg(first, second, head),
         "sharpness_change_percent": sharpness_change_percent(first, second),
         "colour_delta_e": off,
         "colour_reference": None if off is None else "backdrop",
+        **colour_facts(before.facts, after.facts),
+    }
+
+
+def _left_over(before: Photo, after: Photo, answer: Alignment) -> dict[str, float | str | None]:
+    """What the alignment left between two faces."""
+    if before.face is None or after.face is None:
+        return {}
+    left = misfit(
+        before.face.resized(1 / before.frame.scale),
+        after.face.resized(1 / after.frame.scale),
+        answer.similarity,
+    )
+    if left is None:
+        return {}
+    return {"landmarks_left_percent": left.left_percent, "scale_left_percent": left.scale_left_percent}
+
+
+def _skin_facts(before: Pixels, after: Pixels) -> dict[str, float | str | None]:
+    """What stands for pose, expression and light on a close-up without a face."""
+    lies = posture(before, after)
+    shading = {"shading_change_percent": shading_change_percent(before, after)}
+    if lies is None:
+        return {**shading}
+    return {
+        **shading,
+        "tilt_percent": lies.tilt_percent,
+        "moved_percent": lies.moved_percent,
+        "scale_left_percent": lies.scale_left_percent,
     }
 
 
@@ -136,7 +191,8 @@ def corrected_values(recipe: Recipe, answer: Alignment | AlignmentRefusal) -> Fa
     """What was done to the pictures, as JSON: the sentence first, then its numbers."""
     done = recipe.correction
     error = answer.error_px if isinstance(answer, Alignment) and done is not None else None
-    references = {colour.reference for side in SIDES if (colour := recipe.colour(side)) is not None}
+    colours = (recipe.colour(side) or recipe.calibrate(side) for side in SIDES)
+    references = {colour.reference for colour in colours if colour is not None}
     return {
         "sentence": recipe.sentence(),
         "shift_px": None if done is None else [round(value, 2) for value in done.shift_px],

@@ -12,12 +12,15 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from api.actions.chart_facts import chart_facts, gamut_clipped
+from api.actions.scene_facts import fact_values, scene_facts
 from api.storage.reading import Reading
 from imaging.colour import backdrop
 from imaging.exif import Metadata
-from imaging.expression import expression
+from imaging.expression import expression, mimic_of
 from imaging.frame import Frame
 from imaging.landmarks import Face
+from imaging.pose import pose_error
 from imaging.quality import Quality
 from protocols.grade import Facts
 
@@ -46,9 +49,11 @@ def photo_facts(reading: Reading, quality: Quality, face: Face | None) -> FactsJ
         "wide_gamut": frame.wide_gamut,
         "truncated": frame.truncated,
         **metadata_facts(seen),
-        **{field.name: _fact(getattr(quality, field.name)) for field in fields(quality)},
+        **{field.name: fact_values(getattr(quality, field.name)) for field in fields(quality)},
         "backdrop_lab": _backdrop(frame, face),
-        "chart": None,
+        **scene_facts(frame, face),
+        "gamut_clipped_share": gamut_clipped(frame),
+        **chart_facts(frame),
         "face": None if face is None else face_facts(face, scale=frame.scale),
     }
 
@@ -69,12 +74,14 @@ def face_facts(face: Face, *, scale: float) -> FactsJson:
         "yaw_deg": _rounded(face.yaw_deg),
         "pitch_deg": _rounded(face.pitch_deg),
         "roll_deg": _rounded(face.roll_deg),
+        **_pose_errors(face),
         "eye_distance_px": round(full.eye_distance_px, 1),
         "detector": face.detector,
         "score": round(face.score, 3),
         "expression": None
         if mimic is None
         else {field.name: round(getattr(mimic, field.name), 4) for field in fields(mimic)},
+        "expression_class": None if mimic is None else mimic_of(mimic),
     }
 
 
@@ -83,12 +90,19 @@ def check_facts(facts: FactsJson) -> Facts:
     face = facts.get("face") or {}
     mimic = face.get("expression") or {}
     clipped = [_number(facts.get(name)) for name in ("clipped_low", "clipped_high")]
+    light, background = facts.get("light") or {}, facts.get("background") or {}
     return {
         **{name: face.get(name) for name in ("yaw_deg", "pitch_deg", "roll_deg", "eye_distance_px")},
         **mimic,
+        "mimic": face.get("expression_class"),
         "frame_diagonal_px": math.hypot(facts["width_px"], facts["height_px"]),
         "focal_length_35mm": facts.get("focal_length_35mm"),
         "clipped_percent": None if None in clipped else 100 * sum(value or 0.0 for value in clipped),
+        "clipped_skin_percent": _number(light.get("clipped")),
+        "background_lightness": _number(background.get("lightness")),
+        "background_a": _number(background.get("a")),
+        "background_b": _number(background.get("b")),
+        "background_even_percent": _number(background.get("even")),
     }
 
 
@@ -97,8 +111,13 @@ def _backdrop(frame: Frame, face: Face | None) -> list[float] | None:
     return None if found is None else [round(value, 2) for value in found.lab]
 
 
-def _fact(fact: Any) -> FactsJson:
-    return {"value": _rounded(fact.value, places=5), "unit": fact.unit}
+def _pose_errors(face: Face) -> FactsJson:
+    """One standard deviation of each angle, degrees; None where there is no angle."""
+    names = ("yaw_error_deg", "pitch_error_deg", "roll_error_deg")
+    if face.yaw_deg is None:
+        return dict.fromkeys(names)
+    off = pose_error(face.yaw_deg, has_mesh=face.has_mesh)
+    return dict(zip(names, (off.yaw_deg, off.pitch_deg, off.roll_deg), strict=True))
 
 
 def _number(fact: Any) -> float | None:

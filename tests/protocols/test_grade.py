@@ -19,9 +19,12 @@ STILL = {
     "mouth_width_share": 0.8,
     "eye_open_share": 0.15,
     "brow_height_share": 0.4,
+    "clipped_skin_percent": 0.1,
 }
 PAIR = {
     "scale": 1.0,
+    "scale_left_percent": -0.2,
+    "landmarks_left_percent": 0.6,
     "light_change_deg": 4.0,
     "colour_delta_e": 1.2,
     "colour_reference": "backdrop",
