@@ -19,6 +19,8 @@ LINEAR = np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) 
 # Luminance of linear sRGB (IEC 61966-2-1).
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
+_HALF_CODE = 0.002  # linear light: what rounding alone may reach is no clipping
+
 _BAND = 0.04  # of the frame: how wide a strip along the top and the sides is looked at
 _EVEN_DELTA_E = 6.0  # P: a painted wall under soft light stays within this of its median
 _EVEN_SHARE = 0.6
@@ -39,6 +41,29 @@ def apply_gains(pixels: Pixels, gains: tuple[float, float, float]) -> Pixels:
     """One gain a channel over the whole frame, in linear light; sRGB uint8 in and out."""
     tables = [_encode(np.minimum(LINEAR * gain, 1.0)) for gain in gains]
     return np.asarray(cv2.LUT(pixels, np.stack(tables, axis=-1)[None]), np.uint8)
+
+
+def apply_model(
+    pixels: Pixels, *, exponent: float, matrix: Floats, offset: Floats
+) -> tuple[Pixels, NDArray[np.bool_]]:
+    """`linear ** exponent @ matrix + offset` over the whole frame; sRGB uint8 in and out.
+
+    Returns
+    -------
+    (H, W, 3) uint8, and (H, W) bool: where a channel fell outside sRGB and was clipped to it
+    """
+    curve = (LINEAR**exponent).astype(np.float32)
+    carry = np.concatenate([np.asarray(matrix).T, np.asarray(offset)[:, None]], axis=1)
+    light = cv2.transform(np.asarray(cv2.LUT(pixels, curve)), carry.astype(np.float32))
+    outside = np.asarray(((light < -_HALF_CODE) | (light > 1 + _HALF_CODE)).any(axis=2), np.bool_)
+    codes = np.rint(np.clip(light, 0.0, 1.0) * (len(_ENCODED) - 1)).astype(np.uint16)
+    return _ENCODED[codes], outside
+
+
+def at_gamut_edge(pixels: Pixels) -> float:
+    """Share of pixels, 0-1, with a channel at 0 or 255 and not all of them: the edge of sRGB."""
+    edge = (pixels == 0) | (pixels == 255)
+    return float((edge.any(axis=2) & ~edge.all(axis=2)).mean())
 
 
 def delta_e_2000(first: Floats, second: Floats) -> Floats:
@@ -107,3 +132,6 @@ def backdrop(pixels: Pixels) -> Backdrop | None:
 def _encode(linear: Floats) -> NDArray[np.uint8]:
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
     return np.asarray(np.rint(np.clip(srgb, 0, 1) * 255), np.uint8)
+
+
+_ENCODED = _encode(np.arange(65536) / 65535)

@@ -12,12 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.colour import apply_gains, to_lab
+from imaging.colour import apply_gains, apply_model, to_lab
 from imaging.drawing import sample
 from imaging.field import Field, NoField, common_field
 from imaging.frame import Frame, Pixels
 from imaging.geometry import Similarity
-from imaging.operations import SURROUND, Align, Colour, Crop, Layout, Mode, Orient, Photo, Scale
+from imaging.operations import SURROUND, Align, Calibrate, Colour, Crop, Layout, Mode, Orient, Photo, Scale
 from imaging.recipe import Recipe
 
 APART_GAP_PX = 96  # two photos that were not aligned must not look like a pair
@@ -38,7 +38,7 @@ def plan(
     *,
     mode: Mode = "side_by_side",
     side_px: int = 1024,
-    colours: tuple[Colour, ...] = (),
+    colours: tuple[Colour | Calibrate, ...] = (),
 ) -> Recipe | NoField:
     """The recipe of an aligned pair on its common field, or why there is none.
 
@@ -105,6 +105,10 @@ def picture(recipe: Recipe, frame: Frame, photo: Photo) -> Pixels:
     colour = recipe.colour(photo)
     if colour is not None:
         drawn = apply_gains(drawn, colour.gains)
+    model = recipe.calibrate(photo)
+    if model is not None:
+        matrix, offset = np.array(model.matrix), np.array(model.offset)
+        drawn, _ = apply_model(drawn, exponent=model.exponent, matrix=matrix, offset=offset)
     for conceal in recipe.conceals:
         for box in conceal.boxes_px:
             _cover(drawn, box, canvas_to_photo(recipe, "before"), recipe.layout.surround)

@@ -11,7 +11,7 @@ Photo = Literal["before", "after"]
 Mode = Literal["before", "after", "side_by_side", "slider", "overlay", "difference"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 LAID_ON: tuple[Mode, ...] = ("slider", "overlay", "difference")  # only for an aligned pair
-ColourReference = Literal["chart", "grey card", "background"]
+ColourReference = Literal["chart", "grey card", "background", "proposal"]
 Matrix = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 Box = tuple[float, float, float, float]  # x, y, width, height
 
@@ -100,6 +100,28 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calibrate:
+    """`light ** exponent @ matrix + offset` over the whole frame, in linear light, from a chart in it."""
+
+    op: ClassVar[str] = "calibrate"
+    photo: Photo
+    exponent: float
+    matrix: Matrix  # acts on rows of red, green, blue
+    offset: tuple[float, float, float]
+    reference: str  # the chart, and the list of published values it was held against
+    delta_e_before: float  # median CIEDE2000 of the patches
+    delta_e_after: float
+    clipped_share: float  # 0-1, of the photo: pixels that fell outside sRGB
+
+    def __post_init__(self) -> None:
+        numbers = [self.exponent, *np.ravel(self.matrix), *self.offset]
+        if not np.isfinite(numbers).all() or np.shape(self.matrix) != (3, 3) or len(self.offset) != 3:
+            raise ValueError(f"no colour model: {self.exponent}, {self.matrix}, {self.offset}")
+        if not (0.1 <= self.exponent <= 10 and 0 <= self.clipped_share <= 1):
+            raise ValueError(f"exponent {self.exponent} or clipped share {self.clipped_share} out of range")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conceal:
     """Areas are covered with the surround; covering is visible, so it is no retouching."""
 
@@ -127,8 +149,8 @@ class Layout:
             )
 
 
-Operation = Orient | Align | Crop | Scale | Colour | Conceal | Layout
-ORDER: tuple[type[Operation], ...] = (Orient, Align, Crop, Scale, Colour, Conceal, Layout)
+Operation = Orient | Align | Crop | Scale | Colour | Calibrate | Conceal | Layout
+ORDER: tuple[type[Operation], ...] = (Orient, Align, Crop, Scale, Colour, Calibrate, Conceal, Layout)
 _BY_NAME: dict[str, type[Operation]] = {kind.op: kind for kind in ORDER}
 
 

@@ -18,6 +18,7 @@ from imaging.operations import (
     LAID_ON,
     ORDER,
     Align,
+    Calibrate,
     Colour,
     Conceal,
     Crop,
@@ -47,6 +48,7 @@ class Recipe:
         for kind in (Align, Crop, Scale, Layout):
             if sum(isinstance(operation, kind) for operation in self.operations) > 1:
                 raise ValueError(f"more than one {kind.__name__}")
+        self._check_colours()
         if (self.align is None) != (self.crop is None):
             raise ValueError("an aligned pair is cropped to its common field, one taken apart is not")
         for side in get_args(Side):
@@ -56,6 +58,15 @@ class Recipe:
         for kind in (Scale, Layout):
             if not any(isinstance(operation, kind) for operation in self.operations):
                 raise ValueError(f"a recipe needs a {kind.__name__}")
+
+    def _check_colours(self) -> None:
+        charts = [o.photo for o in self.operations if isinstance(o, Calibrate)]
+        if charts and self.crop is None:
+            raise ValueError("photos that stand apart are shown as taken")
+        if len(charts) != len({*charts}) or {*charts} & {
+            o.photo for o in self.operations if isinstance(o, Colour)
+        }:
+            raise ValueError("a photo is given its colour once")
 
     def orient(self, side: Side) -> Orient:
         """How the original of this side was turned upright, and its size then."""
@@ -67,6 +78,10 @@ class Recipe:
     def colour(self, side: Side) -> Colour | None:
         """The whole-frame colour operation on this side, or None."""
         return next((o for o in self.operations if isinstance(o, Colour) and o.photo == side), None)
+
+    def calibrate(self, side: Side) -> Calibrate | None:
+        """The colour model from a chart, on this side, or None."""
+        return next((o for o in self.operations if isinstance(o, Calibrate) and o.photo == side), None)
 
     @property
     def align(self) -> Align | None:
@@ -142,9 +157,22 @@ class Recipe:
         done = self.correction
         if done is None:
             return "Shown apart and as taken. Nothing was aligned."
-        colours = {o.reference for side in get_args(Side) if (o := self.colour(side)) is not None}
-        colour = f" Colour: whole frame, {' and '.join(sorted(colours))}." if colours else ""
-        return f"{done.sentence()}{colour} Not retouched."
+        return f"{done.sentence()}{self._colour_sentence()} Not retouched."
+
+    def _colour_sentence(self) -> str:
+        """What was done to colour, or nothing when nothing was."""
+        charts = [o for side in get_args(Side) if (o := self.calibrate(side)) is not None]
+        if charts:
+            told = "; ".join(
+                f"{o.photo} ΔE {o.delta_e_before:.1f} to {o.delta_e_after:.1f}"
+                + (f", {100 * o.clipped_share:.1f} % of it clipped" if o.clipped_share >= 0.0005 else "")
+                for o in charts
+            )
+            return f" Colour: whole frame, by the chart in the photo ({told})."
+        colours = {one.reference for side in get_args(Side) if (one := self.colour(side)) is not None}
+        if "proposal" in colours:
+            return " Colour: a proposed balance of the whole frame, with no reference in the picture."
+        return f" Colour: whole frame, {' and '.join(sorted(colours))}." if colours else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

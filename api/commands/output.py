@@ -7,7 +7,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-_LONG = {"landmarks_px"}
+_LONG = {
+    "landmarks_px",
+    "patches_px",
+    "patches_linear",
+    "patches_delta_e_before",
+    "patches_delta_e_after",
+    "patches_delta_e_left_out",
+}
 
 
 def print_json(values: Mapping[str, Any]) -> None:

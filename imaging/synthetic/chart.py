@@ -8,38 +8,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from imaging.chart.values import BEFORE_2014_11, to_linear_rgb
 from imaging.synthetic.camera import Camera, expose
 from imaging.synthetic.fields import Array, blur
 from imaging.synthetic.shot import Shot
 
-LAB_D50: npt.NDArray[np.float64] = np.array(
-    [
-        [37.986, 13.555, 14.059], [65.711, 18.130, 17.810], [49.927, -4.880, -21.925],
-        [43.139, -13.095, 21.905], [55.112, 8.844, -25.399], [70.719, -33.397, -0.199],
-        [62.661, 36.067, 57.096], [40.020, 10.410, -45.964], [51.124, 48.239, 16.248],
-        [30.325, 22.976, -21.587], [72.532, -23.709, 57.255], [71.941, 19.363, 67.857],
-        [28.778, 14.179, -50.297], [55.261, -38.342, 31.370], [42.101, 53.378, 28.190],
-        [81.733, 4.039, 79.819], [51.935, 49.986, -14.574], [51.038, -28.631, -28.638],
-        [96.539, -0.425, 1.186], [81.257, -0.638, -0.335], [66.766, -0.734, -0.504],
-        [50.867, -0.153, -0.270], [35.656, -0.421, -1.231], [20.461, -0.079, -0.973],
-    ]
-)  # fmt: skip
-_D65_TO_D50 = np.array(
-    [
-        [1.0478112, 0.0228866, -0.0501270],
-        [0.0295424, 0.9904844, -0.0170491],
-        [-0.0092345, 0.0150436, 0.7521316],
-    ]
-)
-_XYZ_TO_RGB = np.array(
-    [
-        [3.2404542, -1.5371385, -0.4985314],
-        [-0.9692660, 1.8760108, 0.0415560],
-        [0.0556434, -0.2040259, 1.0572252],
-    ]
-)
 _COLUMNS, _ROWS = 6, 4
 _PATCH_PX = 48
 _FRAME = 0.032
@@ -48,11 +22,7 @@ _LENS_PX = 3000.0
 
 def patches_linear() -> Array:
     """Linear sRGB (24, 3) of the patches under D65; the red of patch 18 is below 0."""
-    fy = (LAB_D50[:, 0] + 16) / 116
-    f = np.stack([fy + LAB_D50[:, 1] / 500, fy, fy - LAB_D50[:, 2] / 200], axis=1)
-    ratio = np.where(f**3 > 216 / 24389, f**3, (116 * f - 16) * 27 / 24389)
-    xyz = ratio * np.array([0.96422, 1.0, 0.82521])
-    return np.asarray(xyz @ np.linalg.inv(_D65_TO_D50).T @ _XYZ_TO_RGB.T)
+    return to_linear_rgb(BEFORE_2014_11)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
