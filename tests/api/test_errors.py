@@ -35,7 +35,8 @@ def error_classes() -> list[type[Exception]]:
     for name in modules():
         module = importlib.import_module(name)
         for _, kind in inspect.getmembers(module, inspect.isclass):
-            if issubclass(kind, Exception) and kind.__module__ == name:
+            # A private one never leaves the module that raises it.
+            if issubclass(kind, Exception) and kind.__module__ == name and not kind.__name__.startswith("_"):
                 found.add(kind)
     return sorted(found, key=lambda kind: kind.__qualname__)
 
