@@ -35,6 +35,7 @@ STATUS: dict[type[Exception], int] = {
     imaging.UnsupportedFormatError: 415,
     imaging.FileTooLargeError: 413,
     imaging.DecoderFailedError: 422,
+    imaging.FilmSupportMissingError: 501,
     protocols.ProtocolsError: 422,
     protocols.CatalogueError: 500,  # a file of ours
     storage.StorageError: 500,
@@ -71,6 +72,7 @@ TITLES = {
     "decode_timeout": "This picture takes too long to read",
     "decode_memory": "This picture needs too much memory",
     "decoder_crashed": "This picture cannot be read",
+    "film_support_missing": "This kind of film cannot be made here",
     "database_busy": "Too much at once",
     "storage_full": "There is no room left",
     "database_full": "There is no room left",
@@ -95,6 +97,7 @@ MENDS = {
     "truncated": "copy the file from the camera again: this copy ends too early",
     "too_small": "send the original, not a preview",
     "too_many_pixels": "take the photo with fewer megapixels",
+    "film_support_missing": "ask for webp, or install the extra `video`",
     "database_busy": "try again in a few seconds",
     "storage_full": "free some room, then send it again: nothing was kept",
     "database_full": "free some room, then send it again: nothing was kept",

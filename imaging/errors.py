@@ -13,6 +13,7 @@
     |   |-- ProfileTooLargeError
     |   |-- MetadataTooLargeError
     |   `-- FileTooLargeError
+    |-- FilmSupportMissingError    the optional part that writes this kind of film is not installed
     `-- DecoderFailedError         the process that decoded it did not come back with an answer
         |-- DecodeTimeoutError
         |-- DecodeMemoryError
@@ -156,6 +157,15 @@ class FileTooLargeError(LimitExceededError):
         super().__init__(f"file has {file_bytes} bytes, the limit is {limit}")
         self.file_bytes = file_bytes
         self.limit = limit
+
+
+class FilmSupportMissingError(ImagingError):
+    """MP4 needs PyAV, which comes with the extra `video`."""
+
+    reason = "film_support_missing"
+
+    def __init__(self) -> None:
+        super().__init__("MP4 needs the extra `video` (PyAV), which is not installed: use animated WebP")
 
 
 class DecoderFailedError(ImagingError):

@@ -1,10 +1,11 @@
-"""The common field: what both photos of an aligned pair show, as a rectangle of the before photo.
+"""The common field: what all photos of an aligned pair or series show, as a rectangle of the one they lie on.
 
-The largest upright rectangle inside both frames, no narrower than 1 to 2, so that nothing
-outside either photo has to be made up. Coordinates are `(x, y)` full-size px of before.
+The largest upright rectangle inside all frames, no narrower than 1 to 2, so that nothing
+outside any photo has to be made up. Coordinates are `(x, y)` full-size px of before.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +62,21 @@ def common_field(before_px: Size, after_px: Size, similarity: Similarity) -> Fie
     similarity : Similarity
         Carries full-size pixels of after to those of before.
     """
+    return common_field_of(before_px, [(after_px, similarity)])
+
+
+def common_field_of(before_px: Size, others: Sequence[tuple[Size, Similarity]]) -> Field | NoField:
+    """The largest rectangle that a photo and all that were laid onto it cover.
+
+    Parameters
+    ----------
+    before_px : (width, height)
+        Full size of the upright photo that stands still, px.
+    others : sequence of ((width, height), similarity)
+        Full size of each other photo, and what carries its pixels to those of `before`.
+    """
     width, height = before_px
-    planes = _half_planes(after_px, similarity)
+    planes = [plane for size_px, similarity in others for plane in _half_planes(size_px, similarity)]
     low, high = (-0.5, -0.5), (width - 0.5, width - 0.5)
     best = (0.0, 0.0, 0.0, 0.0)
     for _ in range(3):  # each round looks closer around the best of the last
@@ -74,7 +88,7 @@ def common_field(before_px: Size, after_px: Size, similarity: Similarity) -> Fie
         high = (min(best[0] + step[0], width - 0.5), min(best[2] + step[1], width - 0.5))
     field = _whole_pixels(best)
     if field is None or field.width * field.height < MIN_SHARE * width * height:
-        return NoField("overlap_too_small", "the two photos share too little of what they show")
+        return NoField("overlap_too_small", "the photos share too little of what they show")
     return field
 
 

@@ -17,6 +17,7 @@ WHEN = {
     415: "the content is none that is taken here (`unsupported_format`)",
     422: "a value does not fit; `code` and `errors` say which (`invalid_input`, ...)",
     429: "too many attempts; `Retry-After` says how long to wait (`too_many_attempts`)",
+    501: "an optional part is not installed (`film_support_missing`)",
     503: "too much at once; `Retry-After` says when to try again (`database_busy`)",
     507: "there is no room left; nothing was kept (`storage_full`)",
 }
