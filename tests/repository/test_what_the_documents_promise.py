@@ -20,7 +20,7 @@ def tracked(pattern: str) -> list[Path]:
 @pytest.mark.parametrize("document", tracked("*README.md"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_in_a_where_is_table_exists(document: Path) -> None:
     rows = [line for line in document.read_text().splitlines() if line.startswith("|")]
-    named = [path for row in rows for path in re.findall(r"`([\w./-]+/[\w./-]*)`", row)]
+    named = [path for row in rows for path in re.findall(r"`(\w[\w./-]*/[\w./-]*)`", row)]
 
     missing = [path for path in named if not (ROOT / path).exists() and not (document.parent / path).exists()]
 
