@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, or_, select
+from sqlalchemy import CompoundSelect, Index, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.treatments import Treatment
@@ -52,6 +52,17 @@ def treated_by(session: Session, user_id: UUID, patient_ids: Iterable[UUID], *, 
         Treatment.practitioner_id == user_id, Treatment.patient_id.in_(asked), Treatment.performed_at <= now
     )
     return {*session.scalars(lasting), *session.scalars(treated)}
+
+
+def cared_for(user_id: UUID, *, now: datetime) -> CompoundSelect[UUID]:
+    """Ids of all patients whom the person looks after now, or has treated; to be put into a larger query."""
+    lasting = select(Carer.patient_id).where(
+        Carer.user_id == user_id, Carer.since <= now, or_(Carer.until.is_(None), Carer.until > now)
+    )
+    treated = select(Treatment.patient_id).where(
+        Treatment.practitioner_id == user_id, Treatment.performed_at <= now
+    )
+    return lasting.union(treated)
 
 
 def relation(session: Session, user_id: UUID, patient_id: UUID, *, now: datetime) -> CareRelation | None:
