@@ -9,7 +9,8 @@ are read there. What cannot be measured is None with the reason, never a likely 
   `no_colour_reference`.
 - **contrast** is the region against skin beside it, drawn by a person, in the same picture: a quotient in
   which exposure and white balance cancel. Where nobody drew such skin: unknown, `no_adjacent_skin`.
-- **texture** is read from light alone, and needs pixels enough: `too_coarse`.
+- **texture** is read from light alone. Its filters are millimetres wide, so a scale must be known
+  (`scale_unknown`), and pixels enough (`too_coarse`).
 
 Formulas: erythema index log10(R / G), melanin index -log10(R), both of linear light, and the typology angle
 ITA = arctan((L* - 50) / b*), as in the domain paper, section 5.2. Uncertainty is one standard deviation: of
@@ -113,14 +114,14 @@ def measure_outcome(
         Pixels of the baseline per millimetre of skin; None when no scale is known.
     """
     per_baseline = carry.scale * frame.scale
-    size = band(px_per_baseline_px=per_baseline, baseline_px_per_mm=px_per_mm)
+    size = None if px_per_mm is None else band(px_per_mm * per_baseline)
     off = placement_px * per_baseline
-    here = sample(frame, region.carried(carry), margin_px=size.margin_px + off)
+    here = sample(frame, region.carried(carry), margin_px=off + (size.margin_px if size else 0.0))
     beside = None if adjacent is None else sample(frame, adjacent.carried(carry), margin_px=off)
     found = {
         **_colours(here, reference, off),
         **_contrasts(here, beside, off),
-        **_textures(here, size, off, px_per_mm=px_per_mm),
+        **_textures(here, size, off, is_coarse=px_per_mm is not None and px_per_mm < MIN_PX_PER_MM),
     }
     return tuple(found[name] for name in UNITS)
 
@@ -171,11 +172,13 @@ def _contrasts(here: Sample | NoSample, beside: Sample | NoSample | None, off: f
 
 
 def _textures(
-    here: Sample | NoSample, size: Band, off: float, *, px_per_mm: float | None
+    here: Sample | NoSample, size: Band | None, off: float, *, is_coarse: bool
 ) -> dict[str, Outcome]:
     if isinstance(here, NoSample):
         return _unknown(TEXTURES, here.reason)
-    if not size.resolved or (px_per_mm is not None and px_per_mm < MIN_PX_PER_MM):
+    if size is None:
+        return _unknown(TEXTURES, "scale_unknown")
+    if is_coarse or not size.resolved:
         return _unknown(TEXTURES, "too_coarse")
     made = relief(here, size)
     return {

@@ -16,8 +16,7 @@ from imaging.region import Mask, Sample
 
 MIN_PX_PER_MM = 6.0  # P: fewer pixels cannot carry a claim about fine lines (domain paper 3.3)
 _FINE_MM, _COARSE_MM = 0.2, 1.0  # furrows lie 0.6 and 1.7 mm apart
-_FINE_PX, _COARSE_PX = 2.0, 10.0  # of the baseline, where the scale of the picture is not known
-_MIN_SIGMA_PX = 1.0  # a finer filter would measure the sensor
+_MIN_SIGMA_PX = 0.9 * MIN_PX_PER_MM * _FINE_MM  # the later photo may be taken from a tenth further away
 _FLOOR = 1e-3  # linear light: below it the logarithm is all noise
 
 Plane = NDArray[np.float32]
@@ -41,14 +40,9 @@ class Band:
         return 3 * self.coarse_px
 
 
-def band(*, px_per_baseline_px: float, baseline_px_per_mm: float | None) -> Band:
-    """The band on a photo, so that it is the same piece of skin on every photo of the patient."""
-    fine, coarse = (
-        (_FINE_PX, _COARSE_PX)
-        if baseline_px_per_mm is None
-        else (_FINE_MM * baseline_px_per_mm, _COARSE_MM * baseline_px_per_mm)
-    )
-    return Band(fine_px=fine * px_per_baseline_px, coarse_px=coarse * px_per_baseline_px)
+def band(px_per_mm: float) -> Band:
+    """The band on a photo of that scale: the same sizes of skin on every photo, whatever its pixels."""
+    return Band(fine_px=_FINE_MM * px_per_mm, coarse_px=_COARSE_MM * px_per_mm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

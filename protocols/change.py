@@ -35,16 +35,17 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 """which criteria of the pair's grade must be green for a measure. Redness is a quotient of channels under one
 lamp and hardly depends on where the lamp stands; how light skin is, and how it is shaded, does"""
 
-HIGHER_MEANS: Mapping[str, str] = {
-    "erythema_a": "redder",
-    "erythema_index": "redder",
-    "erythema_contrast": "redder than the skin beside it",
-    "pigment_ita": "lighter",
-    "melanin_index": "darker",
-    "melanin_contrast": "darker than the skin beside it",
-    "roughness": "rougher",
-    "lines": "more lined",
+MEANS: Mapping[str, tuple[str, str]] = {
+    "erythema_a": ("less red", "redder"),
+    "erythema_index": ("less red", "redder"),
+    "erythema_contrast": ("less red against the skin beside it", "redder against the skin beside it"),
+    "pigment_ita": ("darker", "lighter"),
+    "melanin_index": ("lighter", "darker"),
+    "melanin_contrast": ("lighter against the skin beside it", "darker against the skin beside it"),
+    "roughness": ("smoother", "rougher"),
+    "lines": ("less lined", "more lined"),
 }
+"""what a fall and a rise of a measure say, in plain words"""
 
 
 class Told(StrEnum):

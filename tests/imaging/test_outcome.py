@@ -15,11 +15,9 @@ from imaging.synthetic import (
     Camera,
     Erythema,
     Head,
-    HeadTruth,
     Lesion,
     Lines,
     Mesh,
-    Shot,
     SkinLight,
     SkinSite,
     SkinView,
@@ -237,22 +235,24 @@ def test_every_measure_is_told_always_and_in_one_order() -> None:
     assert all(outcome.value is None and outcome.reason for outcome in told)
 
 
-def forehead(shot: Shot[HeadTruth]) -> Region:
-    return Region.of(shot.truth.landmarks_px[[67, 10, 297, 299, 9, 69]])
+def test_without_a_known_scale_there_is_no_texture() -> None:
+    found = measured(frame(skin()), px_per_mm=None)
+
+    assert {found[name].reason for name in TEXTURES} == {"scale_unknown"}
 
 
 def test_deeper_lines_of_the_forehead_read_as_more_lines(mesh: Mesh) -> None:
-    camera = Camera(width_px=450, height_px=600)
+    camera = Camera(width_px=600, height_px=450, focal_35mm=430.0, aim_cm=(0.0, -6.5))
 
     def lined(depth: float) -> float:
         head: Head = sculpt(mesh, PEOPLE[0], visit=Visit(lines=Lines(forehead=depth)), texture_px=512)
         shot = head_shot(head, camera=camera, seed=int(10 * depth))
-        found = measured(Frame.from_pixels(shot.pixels), region=forehead(shot), adjacent=None, px_per_mm=None)
+        found = measured(Frame.from_pixels(shot.pixels), adjacent=None, px_per_mm=6.5)
         return values(found)["lines"]
 
     smooth, deep = (lined(depth) for depth in (0.0, 1.0))
 
-    assert deep > 2 * smooth
+    assert deep > 1.5 * smooth
 
 
 def test_an_outcome_without_value_names_its_reason() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from imaging.outcome import UNITS
 from protocols.change import (
-    HIGHER_MEANS,
+    MEANS,
     NEEDS,
     SDC_FACTOR,
     MeasuredChange,
@@ -59,7 +59,7 @@ def with_level(criterion: str, level: Level) -> PairState:
 
 def test_what_is_measured_and_what_is_judged_are_the_same_measures() -> None:
     assert list(NEEDS) == [name for name in NEEDS if name in UNITS]
-    assert set(NEEDS) == set(UNITS) == set(HIGHER_MEANS)
+    assert set(NEEDS) == set(UNITS) == set(MEANS)
 
 
 def test_a_change_above_the_limit_is_a_change() -> None:
