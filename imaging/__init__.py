@@ -7,6 +7,7 @@ no use for OpenCV, and the one that decodes hostile bytes should hold as little 
 __all__ = [
     "align",
     "background",
+    "balance",
     "burned_in",
     "caption",
     "chart",
@@ -47,5 +48,6 @@ __all__ = [
     "series",
     "skin",
     "synthetic",
+    "target",
     "texture",
 ]

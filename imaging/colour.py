@@ -60,6 +60,12 @@ def apply_model(
     return _ENCODED[codes], outside
 
 
+def clipped_by_gains(pixels: Pixels, gains: tuple[float, float, float]) -> float:
+    """Share of pixels, 0-1, that gains push beyond white; those that were white already are not counted."""
+    light = to_linear(pixels) * np.array(gains, np.float32)
+    return float(((light > 1 + _HALF_CODE) & (pixels < 255)).any(axis=2).mean())
+
+
 def at_gamut_edge(pixels: Pixels) -> float:
     """Share of pixels, 0-1, with a channel at 0 or 255 and not all of them: the edge of sRGB."""
     edge = (pixels == 0) | (pixels == 255)

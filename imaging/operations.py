@@ -93,10 +93,11 @@ class Colour:
     photo: Photo
     gains: tuple[float, float, float]  # red, green, blue
     reference: ColourReference
+    clipped_share: float = 0.0  # 0-1, of the photo: pixels that the gains pushed beyond white
 
     def __post_init__(self) -> None:
-        if not all(0.1 <= gain <= 10 for gain in self.gains):
-            raise ValueError(f"gains outside 0.1-10: {self.gains}")
+        if not (all(0.1 <= gain <= 10 for gain in self.gains) and 0 <= self.clipped_share <= 1):
+            raise ValueError(f"gains outside 0.1-10 or a share outside 0-1: {self.gains}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

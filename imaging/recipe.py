@@ -169,10 +169,16 @@ class Recipe:
                 for o in charts
             )
             return f" Colour: whole frame, by the chart in the photo ({told})."
-        colours = {one.reference for side in get_args(Side) if (one := self.colour(side)) is not None}
+        gained = [one for side in get_args(Side) if (one := self.colour(side)) is not None]
+        colours = {one.reference for one in gained}
         if "proposal" in colours:
             return " Colour: a proposed balance of the whole frame, with no reference in the picture."
-        return f" Colour: whole frame, {' and '.join(sorted(colours))}." if colours else ""
+        lost = "".join(
+            f", {100 * one.clipped_share:.1f} % of {one.photo} clipped"
+            for one in gained
+            if one.clipped_share >= 0.0005
+        )
+        return f" Colour: whole frame, {' and '.join(sorted(colours))}{lost}." if colours else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,17 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from api.actions.target_facts import balance, greys_delta_e
+from imaging.balance import proposed_gains
 from imaging.chart import SOURCES, Chart, ChartRefusal, Correction, find_chart, to_lab_d50
 from imaging.colour import apply_model, at_gamut_edge, delta_e_2000
 from imaging.frame import Frame
-from imaging.operations import Calibrate, Photo
+from imaging.operations import Calibrate, Colour, Photo
 from imaging.outcome import ColourReference
 from imaging.resample import shrink
 
 _CLIPPING_PX = 512  # longer side of the copy on which clipping is counted
 REFERENCE = "chart, after correction"
 
-Both = tuple[()] | tuple[Calibrate, Calibrate]
+Both = tuple[()] | tuple[Calibrate, Calibrate] | tuple[Colour, Colour]
 
 
 def chart_facts(frame: Frame) -> dict[str, Any]:
@@ -36,16 +38,31 @@ def gamut_clipped(frame: Frame) -> float | None:
 
 
 def calibrations(before: Mapping[str, Any], after: Mapping[str, Any], frames: tuple[Frame, Frame]) -> Both:
-    """One operation a photo when both show a chart that can be trusted, else none at all."""
+    """One operation a photo when both show a chart, or both a grey card, to trust; else none at all."""
     first = calibration(before, frames[0], "before")
     second = calibration(after, frames[1], "after")
-    return () if first is None or second is None else (first, second)
+    if first is not None and second is not None:
+        return first, second
+    grey, other = balance(before, frames[0], "before"), balance(after, frames[1], "after")
+    return () if grey is None or other is None else (grey, other)
+
+
+def proposal(before: Mapping[str, Any], after: Mapping[str, Any]) -> Colour | None:
+    """A balance of the later photo by the wall, to be shown as a proposal; None when a reference is there."""
+    walls = before.get("backdrop_lab"), after.get("backdrop_lab")
+    if colour_facts(before, after) or not walls[0] or not walls[1]:
+        return None
+    gains = proposed_gains(tuple(walls[0]), tuple(walls[1]))
+    return None if gains is None else Colour(photo="after", gains=gains, reference="proposal")
 
 
 def colour_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, float | str]:
-    """What the grade reads of two charts: their distance after correction; nothing without two charts."""
+    """What the grade reads of two charts after correction, or of two printed targets; else nothing."""
     off = charts_delta_e(before, after)
-    return {} if off is None else {"colour_delta_e": off, "colour_reference": REFERENCE}
+    if off is not None:
+        return {"colour_delta_e": off, "colour_reference": REFERENCE}
+    greys = greys_delta_e(before, after)
+    return {} if greys is None else {"colour_delta_e": greys[0], "colour_reference": greys[1]}
 
 
 def calibration(facts: Mapping[str, Any], frame: Frame, photo: Photo) -> Calibrate | None:

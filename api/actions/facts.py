@@ -14,6 +14,7 @@ from typing import Any
 
 from api.actions.chart_facts import chart_facts, gamut_clipped
 from api.actions.scene_facts import fact_values, scene_facts
+from api.actions.target_facts import target_facts
 from api.storage.reading import Reading
 from imaging.colour import backdrop
 from imaging.exif import Metadata
@@ -54,6 +55,7 @@ def photo_facts(reading: Reading, quality: Quality, face: Face | None) -> FactsJ
         **scene_facts(frame, face),
         "gamut_clipped_share": gamut_clipped(frame),
         **chart_facts(frame),
+        **target_facts(frame),
         "face": None if face is None else face_facts(face, scale=frame.scale),
     }
 
