@@ -13,7 +13,7 @@ import numpy as np
 from imaging.field import Field, NoField, common_field_of
 from imaging.frame import Pixels
 from imaging.geometry import Similarity
-from imaging.operations import SURROUND, Align, Crop, Layout, Orient, Scale
+from imaging.operations import SURROUND, Align, Calibrate, Colour, Crop, Layout, Orient, Scale
 from imaging.recipe import Recipe
 
 Box = tuple[int, int, int, int]
@@ -50,7 +50,13 @@ def within(field: Field, box_px: Box) -> Field | NoField:
 
 
 def plan_frame(
-    baseline: Orient, photo: Orient, similarity: Similarity, field: Field, *, side_px: int
+    baseline: Orient,
+    photo: Orient,
+    similarity: Similarity,
+    field: Field,
+    *,
+    side_px: int,
+    colours: tuple[Colour | Calibrate, ...] = (),
 ) -> Recipe:
     """The recipe of one photo of a series, on the canvas that all of them share.
 
@@ -60,13 +66,14 @@ def plan_frame(
         Carries full-size pixels of the photo to those of the baseline.
     side_px : int
         Longer side of the canvas. Nothing is enlarged beyond the baseline.
+    colours : tuple of operations
+        Whole-frame colour of this photo, which counts as `after` here.
     """
     before, after = replace(baseline, photo="before"), replace(photo, photo="after")
     factor = min(1.0, side_px / max(field.width, field.height))
     size = Scale(size_px=(max(1, round(field.width * factor)), max(1, round(field.height * factor))))
-    return Recipe(
-        (before, after, Align.of(similarity), Crop(box_px=field.box_px), size, Layout(mode="after"))
-    )
+    steps = (Align.of(similarity), Crop(box_px=field.box_px), size)
+    return Recipe((before, after, *steps, *colours, Layout(mode="after")))
 
 
 def drift(

@@ -4,9 +4,6 @@ The picture carries its grade and what was corrected below it. A pair that canno
 is drawn apart, as taken, and says so; that is an answer, not an error.
 """
 
-import os
-import secrets
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,36 +12,19 @@ import numpy as np
 import typer
 
 from api.actions.answers import alignment_values, grade_values
-from api.actions.compare_files import (
-    SIDES,
-    Comparison,
-    Photo,
-    compare_photos,
-    corrected_values,
-    photo_of,
-    wanted_side_px,
-)
+from api.actions.compare_files import SIDES, Comparison, compare_photos, corrected_values, photo_of
 from api.actions.errors import NotComparableError
-from api.actions.read_files import ALIGN_PX, FileReader, FileRefusal, Seen
+from api.actions.read_files import ALIGN_PX, FileReader
 from api.actions.ways_to_look import demand_comparable
+from api.commands.compare_many import compare_many
+from api.commands.drawing import ENCODERS, grade_line, look, sharp_enough, spare_originals, write
 from api.commands.failure import CommandFailure
 from api.commands.output import print_json
 from imaging.align import Alignment, AlignmentRefusal, align
 from imaging.caption import captioned, framed, legend
 from imaging.compare import difference, picture, render
-from imaging.encode import encode_jpeg, encode_png, encode_webp
 from imaging.frame import Frame, Pixels
 from imaging.operations import Mode as LayoutMode
-from imaging.recipe import Recipe
-from protocols.grade import Grade, Level
-from protocols.model import Limit
-
-ENCODERS: dict[str, Callable[[Pixels], bytes]] = {
-    ".jpg": encode_jpeg,
-    ".jpeg": encode_jpeg,
-    ".png": encode_png,
-    ".webp": encode_webp,
-}
 
 
 class Mode(StrEnum):
@@ -54,8 +34,11 @@ class Mode(StrEnum):
     SLIDER = "slider"
     OVERLAY = "overlay"
     DIFFERENCE = "difference"
+    GRID = "grid"
+    TIMELAPSE = "timelapse"
 
 
+SET_MODES = frozenset({Mode.GRID, Mode.TIMELAPSE})
 _MODES: dict[Mode, LayoutMode] = {
     Mode.SIDE_BY_SIDE: "side_by_side",
     Mode.SLIDER: "slider",
@@ -67,29 +50,42 @@ _MODES: dict[Mode, LayoutMode] = {
 def compare(
     before: Annotated[Path, typer.Argument(help="the earlier photo; it stays as it is")],
     after: Annotated[Path, typer.Argument(help="the later photo; it is laid onto the earlier one")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="the picture to write: .jpg, .png or .webp")],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="the picture to write: .jpg, .png or .webp; a film: .webp or .mp4"),
+    ],
+    more: Annotated[
+        list[Path] | None, typer.Argument(help="further photos, for grid and timelapse; all go onto BEFORE")
+    ] = None,
     mode: Annotated[Mode, typer.Option(help="how the two are shown")] = Mode.SIDE_BY_SIDE,
     size: Annotated[int, typer.Option(min=64, max=8192, help="longer side of each photo, px")] = 1024,
     as_json: Annotated[
         bool, typer.Option("--json", help="one JSON object: alignment, grade, recipe")
     ] = False,
 ) -> None:
-    """Lay two photos onto each other, grade the pair, and draw it with its grade."""
+    """Lay photos onto the first, grade them, and draw them with their grade."""
+    if mode in SET_MODES:
+        compare_many([before, after, *(more or ())], out, mode=mode, size=size, as_json=as_json)
+        return
+    if more:
+        raise typer.BadParameter(f"`{mode}` shows two photos; use --mode grid or timelapse for more")
     if out.suffix.lower() not in ENCODERS:
         raise typer.BadParameter(f"expected a name that ends in {', '.join(ENCODERS)}, got `{out.name}`")
-    if any(path.exists() and out.exists() and path.samefile(out) for path in (before, after)):
-        raise CommandFailure("OUT is one of the two photos: an original is never written over")
+    spare_originals(out, (before, after))
     with FileReader() as reader:
-        seen = [_look(reader, path, ALIGN_PX) for path in (before, after)]
+        seen = [look(reader, path, ALIGN_PX) for path in (before, after)]
         photos = [photo_of(one.reading, one.face) for one in seen]
         first, second = photos
         answer = align(second.frame, first.frame, moving_face=second.face, reference_face=first.face)
         made = compare_photos(first, second, answer, mode=_MODES[mode], side_px=size)
         if made.refusal is None:
             _demand(mode, made)
-        frames = _sharp_enough(reader, (before, after), photos, made.recipe)
-    drawn = _drawn(made, *frames)
-    _write(out, ENCODERS[out.suffix.lower()](drawn))
+        first_frame, second_frame = (
+            sharp_enough(reader, path, photo, made.recipe, side)
+            for path, photo, side in zip((before, after), photos, SIDES, strict=True)
+        )
+    drawn = _drawn(made, first_frame, second_frame)
+    write(out, ENCODERS[out.suffix.lower()](drawn))
     if as_json:
         print_json({"before": str(before), "after": str(after), "out": str(out), **values_of(made, answer)})
     else:
@@ -117,26 +113,6 @@ def _demand(mode: Mode, made: Comparison) -> None:
         raise CommandFailure(f"{error}: {made.grade.sentence}") from error
 
 
-def _look(reader: FileReader, path: Path, max_side_px: int) -> Seen:
-    seen = reader.look(path, max_side_px=max_side_px)
-    if isinstance(seen, FileRefusal):
-        raise CommandFailure(f"`{path}` {seen.reason}: {seen.detail}")
-    return seen
-
-
-def _sharp_enough(
-    reader: FileReader, paths: tuple[Path, Path], photos: list[Photo], recipe: Recipe
-) -> tuple[Frame, Frame]:
-    """The frames, read again where the picture shows more than the working copy holds."""
-    frames = []
-    for side, path, photo in zip(SIDES, paths, photos, strict=True):
-        wanted = wanted_side_px(recipe, side)
-        held = max(photo.frame.pixels.shape)
-        is_enough = photo.frame.scale >= 1 or held >= 0.98 * wanted
-        frames.append(photo.frame if is_enough else _look(reader, path, wanted).reading.frame)
-    return frames[0], frames[1]
-
-
 def _drawn(made: Comparison, before: Frame, after: Frame) -> Pixels:
     recipe = made.recipe
     canvas = framed(render(recipe, before, after), surround=recipe.layout.surround)
@@ -146,32 +122,6 @@ def _drawn(made: Comparison, before: Frame, after: Frame) -> Pixels:
         canvas = np.concatenate([canvas, below])
     lines = (recipe.sentence(), grade_line(made.grade))
     return captioned(canvas, mark=made.grade.overall.value, headline=made.grade.sentence, lines=lines)
-
-
-def grade_line(grade: Grade) -> str:
-    """All seven in one line, each with its level and, where measured, its number beside its limit."""
-    words = []
-    for criterion in grade.criteria:
-        said = f"{criterion.name} {criterion.level.value}"
-        if isinstance(criterion.measured, float) and criterion.level is not Level.UNKNOWN:
-            said += f" {criterion.measured:.3g} (limit {_limit(criterion.limit)})"
-        words.append(said)
-    return " · ".join(words)
-
-
-def _limit(limit: Limit) -> str:
-    return " to ".join(f"{end:g}" for end in limit) if isinstance(limit, tuple) else str(limit)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All of the file or none of it."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CommandFailure(f"`{path}` cannot be written: {os.strerror(error.errno or 0)}") from error
 
 
 def register(app: typer.Typer) -> None:
