@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from api.actions.target_facts import balance, greys_delta_e
+from api.actions.target_facts import balance, gained, greys_delta_e
 from imaging.balance import proposed_gains
 from imaging.chart import SOURCES, Chart, ChartRefusal, Correction, find_chart, to_lab_d50
 from imaging.colour import apply_model, at_gamut_edge, delta_e_2000
@@ -22,7 +22,7 @@ from imaging.resample import shrink
 _CLIPPING_PX = 512  # longer side of the copy on which clipping is counted
 REFERENCE = "chart, after correction"
 
-Both = tuple[()] | tuple[Calibrate, Calibrate] | tuple[Colour, Colour]
+Both = tuple[Calibrate | Colour, ...]  # none or two
 
 
 def chart_facts(frame: Frame) -> dict[str, Any]:
@@ -47,13 +47,13 @@ def calibrations(before: Mapping[str, Any], after: Mapping[str, Any], frames: tu
     return () if grey is None or other is None else (grey, other)
 
 
-def proposal(before: Mapping[str, Any], after: Mapping[str, Any]) -> Colour | None:
-    """A balance of the later photo by the wall, to be shown as a proposal; None when a reference is there."""
+def proposal(before: Mapping[str, Any], after: Mapping[str, Any], frame: Frame) -> Colour | None:
+    """A balance of the later photo, `frame`, by the wall; None when a reference is there or no wall."""
     walls = before.get("backdrop_lab"), after.get("backdrop_lab")
     if colour_facts(before, after) or not walls[0] or not walls[1]:
         return None
     gains = proposed_gains(tuple(walls[0]), tuple(walls[1]))
-    return None if gains is None else Colour(photo="after", gains=gains, reference="proposal")
+    return None if gains is None else gained(gains, frame, "after", "proposal")
 
 
 def colour_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, float | str]:

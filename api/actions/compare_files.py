@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from api.actions.chart_facts import calibrations, colour_facts
+from api.actions.chart_facts import calibrations, colour_facts, proposal
 from api.actions.facts import FactsJson, check_facts, photo_facts
 from api.storage.reading import Reading
 from imaging.align import Alignment, AlignmentRefusal
@@ -19,7 +19,7 @@ from imaging.frame import Frame, Pixels
 from imaging.geometry import Similarity
 from imaging.landmarks import Face
 from imaging.misfit import misfit
-from imaging.operations import Mode
+from imaging.operations import Colour, Mode
 from imaging.operations import Photo as PhotoSide
 from imaging.pair import (
     Ellipse,
@@ -65,6 +65,7 @@ class Comparison:
     pair: Facts
     refusal: AlignmentRefusal | None
     interval_days: float | None
+    proposal: Colour | None = None  # a balance by the wall that could be applied, where no reference is
 
 
 def compare_photos(
@@ -78,6 +79,7 @@ def compare_photos(
     window_days: Window | None = None,
     subject: Subject = "face",
     case: Case | None = None,
+    propose_colour: bool = False,
 ) -> Comparison:
     """The recipe and the grade of a pair; a pair that could not be aligned is shown apart, as taken.
 
@@ -94,14 +96,20 @@ def compare_photos(
         face is found is none.
     case : Case, optional
         What is known of the pair beyond its photos, for SEPIA.
+    propose_colour : bool
+        Apply the proposed balance of a pair without a colour reference. The grade stays that of the photos as
+        taken, and the sentence says that it is a proposal.
     """
     if before.face is not None or after.face is not None:
         subject = "face"
     sides = orient_of(before.frame, "before"), orient_of(after.frame, "after")
     recipe: Recipe | None = None
     pair: dict[str, float | str | None] = {}
+    proposed = proposal(before.facts, after.facts, after.frame)
     if isinstance(answer, Alignment):
         colours = calibrations(before.facts, after.facts, (before.frame, after.frame))
+        if propose_colour and proposed is not None:
+            colours = (proposed,)
         planned = plan(*sides, answer.similarity, mode=mode, side_px=side_px, colours=colours)
         if isinstance(planned, Recipe):
             recipe, pair = planned, pair_facts(before, after, answer, subject=subject)
@@ -123,6 +131,7 @@ def compare_photos(
         pair=pair,
         refusal=refusal,
         interval_days=interval,
+        proposal=proposed,
     )
 
 

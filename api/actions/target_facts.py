@@ -13,7 +13,7 @@ import numpy as np
 from imaging.chart import to_lab_d50
 from imaging.colour import clipped_by_gains, delta_e_2000
 from imaging.frame import Frame
-from imaging.operations import Colour, Photo
+from imaging.operations import Colour, ColourReference, Photo
 from imaging.resample import shrink
 from imaging.target import Target, TargetRefusal, find_target
 
@@ -21,10 +21,22 @@ _CLIPPING_PX = 512  # longer side of the copy on which clipping is counted
 
 
 def target_facts(frame: Frame) -> dict[str, Any]:
-    """`target`: null or what was measured; `target_refused`: null or why one that is there is not used."""
+    """`target`: null or what was measured; `target_refused`: null or why one that is there is not used.
+
+    `px_per_mm` is the scale in the plane of the target, unknown without one.
+    """
     found = find_target(frame)
     refused = {"reason": found.reason, "detail": found.detail} if isinstance(found, TargetRefusal) else None
-    return {"target": _values(found) if isinstance(found, Target) else None, "target_refused": refused}
+    target = found if isinstance(found, Target) else None
+    return {
+        "target": None if target is None else _values(target),
+        "target_refused": refused,
+        "px_per_mm": {
+            "value": None if target is None else round(target.px_per_mm, 4),
+            "unit": "px/mm",
+            "error": None if target is None else round(target.px_per_mm_error, 4),
+        },
+    }
 
 
 def balance(facts: Mapping[str, Any], frame: Frame, photo: Photo) -> Colour | None:
@@ -32,9 +44,16 @@ def balance(facts: Mapping[str, Any], frame: Frame, photo: Photo) -> Colour | No
     gains = _gains(facts)
     if gains is None or not all(0.1 <= gain <= 10 for gain in gains):
         return None
+    return gained(gains, frame, photo, "grey card")
+
+
+def gained(
+    gains: tuple[float, float, float], frame: Frame, photo: Photo, reference: ColourReference
+) -> Colour:
+    """The operation with what it clips in this photo counted."""
     small = shrink(frame.pixels, factor=min(1.0, _CLIPPING_PX / max(frame.pixels.shape[:2])))
     share = round(clipped_by_gains(small, gains), 5)
-    return Colour(photo=photo, gains=gains, reference="grey card", clipped_share=share)
+    return Colour(photo=photo, gains=gains, reference=reference, clipped_share=share)
 
 
 def greys_delta_e(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[float, str] | None:
@@ -64,11 +83,6 @@ def _values(target: Target) -> dict[str, Any]:
         "kind": "likeness_target",
         "corners_px": [[round(float(col), 1), round(float(row), 1)] for row, col in target.corners_px],
         "markers": target.markers,
-        "px_per_mm": {
-            "value": round(target.px_per_mm, 4),
-            "unit": "px/mm",
-            "error": round(target.px_per_mm_error, 4),
-        },
         "tilt_deg": round(target.tilt_deg, 2),
         "steps_linear": [[round(float(value), 6) for value in step] for step in target.steps_linear],
         "grey_card": None
