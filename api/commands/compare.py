@@ -25,6 +25,7 @@ from imaging.caption import captioned, framed, legend
 from imaging.compare import difference, picture, render
 from imaging.frame import Frame, Pixels
 from imaging.operations import Mode as LayoutMode
+from imaging.operations import operation_values
 
 
 class Mode(StrEnum):
@@ -59,6 +60,12 @@ def compare(
     ] = None,
     mode: Annotated[Mode, typer.Option(help="how the two are shown")] = Mode.SIDE_BY_SIDE,
     size: Annotated[int, typer.Option(min=64, max=8192, help="longer side of each photo, px")] = 1024,
+    propose_colour: Annotated[
+        bool,
+        typer.Option(
+            "--propose-colour", help="balance AFTER by the wall where no chart or card is; a proposal"
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="one JSON object: alignment, grade, recipe")
     ] = False,
@@ -77,7 +84,9 @@ def compare(
         photos = [photo_of(one.reading, one.face) for one in seen]
         first, second = photos
         answer = align(second.frame, first.frame, moving_face=second.face, reference_face=first.face)
-        made = compare_photos(first, second, answer, mode=_MODES[mode], side_px=size)
+        made = compare_photos(
+            first, second, answer, mode=_MODES[mode], side_px=size, propose_colour=propose_colour
+        )
         if made.refusal is None:
             _demand(mode, made)
         first_frame, second_frame = (
@@ -100,6 +109,7 @@ def values_of(made: Comparison, answer: Alignment | AlignmentRefusal) -> dict[st
         "interval_days": made.interval_days,
         "grade": grade_values(made.grade),
         "corrected": corrected_values(made.recipe, answer),
+        "colour_proposal": None if made.proposal is None else operation_values(made.proposal),
         "recipe": made.recipe.values(),
         "recipe_hash": made.recipe.hash,
     }
