@@ -17,6 +17,8 @@ class Capability(StrEnum):
     EDIT_PHOTOS = "edit_photos"
     ASK_FOR_PIXELS = "ask_for_pixels"
     COMPARE = "compare"
+    READ_OUTCOMES = "read_outcomes"
+    RATE_PHOTOS = "rate_photos"
     READ_TREATMENTS = "read_treatments"
     EDIT_TREATMENTS = "edit_treatments"
     READ_CONSENTS = "read_consents"
@@ -42,6 +44,7 @@ ROLES: dict[str, frozenset[Capability]] = {
             _C.EDIT_PHOTOS,
             _C.ASK_FOR_PIXELS,
             _C.COMPARE,
+            _C.READ_OUTCOMES,
             _C.READ_TREATMENTS,
             _C.READ_CONSENTS,
             _C.TAKE_CONSENTS,

@@ -1,13 +1,17 @@
 """One of everything in the north clinic, and a valid request for every route."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from imaging.encode import encode_jpeg
+from imaging.synthetic import Camera, SkinSite, SkinView, grow_skin, skin_shot
 from tests.clinic import MARA, PASSWORD, Running, fixed_id, picture
 
 AREA = {"region": "cheek_left", "view": "close_up"}
+REGION = {"label": "forearm", "region": [[160, 120], [320, 120], [320, 240], [160, 240]]}
 _numbers = count(1)
 
 
@@ -21,6 +25,7 @@ class World:
     photo: str
     later_photo: str
     comparison: str
+    aligned: str
     course: str
     treatment: str
     product: str
@@ -56,6 +61,11 @@ class World:
             f"/patients/{self.patient}/photos", params=AREA, content=picture(5000 + next(_numbers))
         )
         return str(sent.json()["photo"]["id"])
+
+    def fresh_look(self) -> str:
+        """A photo that the clinician has open for deep zoom."""
+        made = self.running.as_("clinician").post(f"/photos/{self.photo}/looks", json={})
+        return str(made.json()["items"][0]["info_url"].split("/")[-2])
 
     def fresh_grant(self) -> str:
         """A grant that may be withdrawn."""
@@ -110,6 +120,9 @@ def build(running: Running) -> World:
     made(f"/patients/{patient}/carers", {"user_id": str(fixed_id("photographer"))})
     granted = made(f"/patients/{patient}/grants", grant(document))
     compared = made("/comparisons", {"before_photo_id": photos[0], "after_photo_id": photos[1]})
+    aligned = made("/comparisons", _skin_pair(running, patient))
+    made(f"/comparisons/{aligned['id']}/outcomes", REGION)
+    made(f"/photos/{photos[0]}/ratings", {"scale": "wsrs", "grade": "4"})
     token = made("/tokens", {"name": "gate keeper", "role": "clinician"}, administrator)
     return World(
         running=running,
@@ -118,6 +131,7 @@ def build(running: Running) -> World:
         photo=photos[0],
         later_photo=photos[1],
         comparison=compared["id"],
+        aligned=aligned["id"],
         course=course["id"],
         treatment=treatment["id"],
         product=product["id"],
@@ -127,6 +141,30 @@ def build(running: Running) -> World:
         user=str(fixed_id("colleague")),
         token_secret=token["secret"],
     )
+
+
+def _skin_pair(running: Running, patient: str) -> dict[str, str]:
+    """Two photos of one forearm, which align."""
+    sent = [
+        running.as_("clinician").post(
+            f"/patients/{patient}/photos",
+            params={"region": "forearm_left", "view": "close_up", "taken_at": f"2026-0{month}-01T10:00:00Z"},
+            content=skin(number),
+        )
+        for number, month in enumerate((1, 3))
+    ]
+    running.work_off()
+    before, after = (answer.json()["photo"]["id"] for answer in sent)
+    return {"before_photo_id": before, "after_photo_id": after}
+
+
+@cache
+def skin(number: int) -> bytes:
+    """A JPEG of one patch of skin, each time from a little elsewhere."""
+    patch = grow_skin(SkinSite(seed=3, roughness=3.5), mm_per_texel=0.1)
+    view = SkinView(px_per_mm=9.0, turn_deg=2.0 * number, shift_mm=(0.5 * number, 0.3))
+    camera = Camera(width_px=480, height_px=360)
+    return encode_jpeg(skin_shot(patch, camera=camera, view=view, seed=number).pixels, quality=92)
 
 
 def treatment_body() -> dict[str, Any]:
@@ -158,6 +196,26 @@ def request_for(name: str, world: World) -> dict[str, Any]:
         "change_photo": {"json": {"region": "cheek_left"}},
         "compare_photos": {"json": {"before_photo_id": world.photo, "after_photo_id": world.later_photo}},
         "get_comparison_image": {"path": {"which": "side_by_side"}},
+        "look_at_photo": {"json": {}},
+        "look_at_comparison": {"json": {}},
+        "get_look": {"path": {"look": world.fresh_look}},
+        "get_look_information": {"path": {"look": world.fresh_look}},
+        "get_tile": {
+            "path": {
+                "look": world.fresh_look,
+                "region": "0,0,64,64",
+                "size": "max",
+                "rotation": "0",
+                "quality": "default",
+                "suffix": "jpg",
+            }
+        },
+        "measure_outcome": {"path": {"comparison_id": world.aligned}, "json": REGION},
+        "find_outcomes": {"params": {"measure": "erythema_contrast", "way": "down"}},
+        "list_to_rate": {"params": {"scale": "wsrs", "blinded": True}},
+        "rate_photo": {"json": {"scale": "wsrs", "grade": "3"}},
+        "find_grade_changes": {"params": {"scale": "wsrs", "direction": "better"}},
+        "get_agreement": {"params": {"scale": "wsrs"}},
         "add_course": {"json": {"title": "IPL", "started_on": "2026-01-01"}},
         "add_treatment": {"json": {**treatment_body(), "practitioner_id": str(fixed_id("clinician"))}},
         "change_treatment": {"json": {"title": "IPL"}},
