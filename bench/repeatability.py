@@ -57,7 +57,8 @@ exposure 0.10 EV, white balance 2 % a channel (one standard deviation each), new
 92. Faces: {faces} people, cheek and forehead counted apart, {face_px_per_mm:.1f} px/mm.
 Close-ups: {sites} sites of skin, {skin_px_per_mm:.0f} px/mm, shine as under a cross-polarised lamp (a third
 of the natural). A 24-patch chart beside the skin in every capture, found and fitted by the product; alignment
-by the product. Not in it: blood that comes and goes, make-up, a phone's own tone curve, other rooms. Expect real repeats to differ more."""
+by the product. Not in it: blood that comes and goes, make-up, a phone's own tone curve, other rooms. Expect
+real repeats to differ more."""
 FACE_CAMERA = Camera(width_px=1500, height_px=2000, focal_35mm=120.0, distance_cm=110.0, shoulder=False)
 SKIN_CAMERA = Camera(width_px=1200, height_px=900, shoulder=False)
 SKIN_PX_PER_MM = 14.0
