@@ -17,6 +17,7 @@ from uuid import UUID
 from api.actions.align_photos import answer_of
 from api.actions.ask_permission import ask
 from api.actions.catalogue import repeatability
+from api.actions.chart_facts import colour_reference
 from api.actions.errors import NotAlignedError, PhotoNotReadyError
 from api.actions.rate_photos import SCREEN
 from api.actions.release_photo import refused
@@ -30,11 +31,10 @@ from api.record.photos import Photo
 from api.storage.reading import read_photo
 from consent_gate import Actor, Permit, Purpose
 from imaging.align import Alignment
-from imaging.chart.find import Chart, find_chart
 from imaging.frame import Frame
 from imaging.geometry import Similarity
-from imaging.outcome import ColourReference, measure_outcome
 from imaging.outcome import Outcome as Measured
+from imaging.outcome import measure_outcome
 from imaging.region import Region
 from protocols.change import PairState, Reading, judge
 from protocols.criterion import Level
@@ -102,10 +102,11 @@ def measure_comparison(
             carry=carry,
             placement_px=off,
             adjacent=adjacent,
-            reference=_reference(frame),
+            reference=colour_reference(photo.facts or {}),
             px_per_mm=scale,
         )
-        for frame, carry, off in zip(
+        for photo, frame, carry, off in zip(
+            (pair.before, pair.after),
             frames,
             (Similarity.identity(), onto_after),
             (0.0, pair.alignment.error_px),
@@ -180,14 +181,6 @@ def _frame(services: Services, photo: Photo, permit: Permit) -> Frame:
     """The original's own pixels: no rendition, no second compression."""
     data = services.vault.open(photo, permit=permit, now=services.clock())
     return read_photo(services.sandbox, data).frame
-
-
-def _reference(frame: Frame) -> ColourReference | None:
-    """The chart in this photo, when one was found that can be trusted."""
-    found = find_chart(frame)
-    if not isinstance(found, Chart):
-        return None
-    return ColourReference(corrected=found.correction, residual_delta_e=found.delta_e_left_out)
 
 
 def _row(
