@@ -10,6 +10,7 @@ from typing import Final
 from imaging.align.faces import FaceFit
 from imaging.align.result import AlignmentRefusal
 from imaging.align.skin import SkinFit
+from imaging.align.working import SIDE_PX
 from imaging.landmarks import Face
 
 # Heads: beyond these the far cheek is another picture. Pairs meant to be comparable differ by 23 at most.
@@ -21,12 +22,14 @@ _VISIBLE: Final = 0.6  # weight of the landmarks inside both photos
 _STANDING: Final = 0.45  # see `_standing`: same faces 0.48 and more, faces half covered 0.2 in the median
 _FITTED_TO_LOOK: Final = 0.25  # what a fit that was led by the image owes to that
 _MIRRORED: Final = -0.8  # standard errors: true pairs -0.6 at worst, mirrored ones -3 in the median
+_MIRRORED_BY_LOOK: Final = -1.2  # true pairs -1.0 at worst, mirrored ones -2.7 in the median
 
 # Skin: pairs of different sites reach a support of 3.7 at most, pairs of one site 5.8 and more.
 _SUPPORT: Final = 5.0
 _SPREAD: Final = 0.15  # of the patient's reach, both ways: less is one mark, one date, one line
 _BENT: Final = 1.5  # times as many matches explained by a perspective than by a similarity
 _BENT_LEAST: Final = 20
+_BEND: Final = 0.02  # of the view's side: what shift, turn and scale leave of that perspective
 _AGREEMENT: Final = 0.12  # of the patient, laid over: one site 0.3 and more
 
 
@@ -51,7 +54,8 @@ def weak_face(fit: FaceFit, moving: Face, reference: Face) -> AlignmentRefusal |
     if misfit > limit:
         detail = f"the features of the face miss each other by {misfit / limit:.1f} times the limit"
         return AlignmentRefusal(reason="views_differ", detail=detail)
-    if fit.look.mirror_advantage is not None and fit.look.mirror_advantage < _MIRRORED:
+    mirrored = _MIRRORED if fit.by_mesh else _MIRRORED_BY_LOOK
+    if fit.look.mirror_advantage is not None and fit.look.mirror_advantage < mirrored:
         detail = "one photo looks like a mirror image: left and right are exchanged"
         return AlignmentRefusal(reason="views_differ", detail=detail)
     if _standing(fit, moving, reference) < _STANDING:
@@ -62,7 +66,7 @@ def weak_face(fit: FaceFit, moving: Face, reference: Face) -> AlignmentRefusal |
 
 def face_error_px(fit: FaceFit) -> float:
     """Expected misfit of the features of the face, px of REFERENCE's array."""
-    return 1.25 * fit.rms_px
+    return 1.7 * fit.left_px  # landmarks half led by the image sit closer than hand-made points do
 
 
 def face_confidence(fit: FaceFit, moving: Face, reference: Face) -> float:
@@ -80,7 +84,8 @@ def weak_skin(fit: SkinFit) -> AlignmentRefusal | None:
     if fit.support < _SUPPORT:
         detail = "too little of one photo is found again in the other"
         return AlignmentRefusal(reason="too_few_matches", detail=detail)
-    if fit.perspective > max(_BENT * fit.agreeing, fit.agreeing + _BENT_LEAST):
+    bent = fit.perspective > max(_BENT * fit.agreeing, fit.agreeing + _BENT_LEAST)
+    if bent and fit.bend_px > _BEND * SIDE_PX:
         detail = "the photos were taken from different directions: shift, turn and scale do not explain them"
         return AlignmentRefusal(reason="not_a_similarity", detail=detail)
     if fit.spread < _SPREAD:
@@ -94,7 +99,7 @@ def weak_skin(fit: SkinFit) -> AlignmentRefusal | None:
 
 def skin_error_px(fit: SkinFit) -> float:
     """Expected misfit over the patient, px of REFERENCE's view."""
-    return 1.1 * fit.rms_px
+    return 0.9 * fit.rms_px
 
 
 def skin_confidence(fit: SkinFit) -> float:

@@ -53,6 +53,7 @@ _LEAST_SIGMA: Final = 0.005  # of the eye distance: landmarks jitter that much b
 _ANCHOR_SAY: Final = 0.1
 _ANCHOR_ROUNDS: Final = 3
 _GRID_PX: Final = 6  # of the patch
+_HELPFUL: Final = 0.25  # mean trust in the flow from which the image is said to have helped
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class FaceFit:
     similarity: Similarity
     by_mesh: bool
     rms_px: float  # misfit of the landmarks, px of REFERENCE
+    left_px: float  # misfit that is left once the image had its say, px of REFERENCE
     trusted: int  # landmarks that agree
     visible: float  # 0-1: weight of the landmarks that lie inside both photos
     look: Look  # the two faces, laid over each other
@@ -96,6 +98,15 @@ class _Landmarks:
         return fit_fading(self.src, self.dst, weights=self.weights, least_sigma_px=self.least_sigma_px)
 
 
+@dataclass(frozen=True, slots=True)
+class _Refined:
+    """A fit that the image refined; its misses are those of the landmarks."""
+
+    fit: RobustFit
+    left_px: float
+    image_helped: bool
+
+
 def fit_faces(
     moving: NDArray[np.uint8], reference: NDArray[np.uint8], moving_face: Face, reference_face: Face
 ) -> FaceFit | EstimationFailure:
@@ -112,16 +123,17 @@ def fit_faces(
     refined = _refined(moving, reference, marks, first, patch, by_mesh=by_mesh)
     if isinstance(refined, EstimationFailure):
         return refined
-    fit, helped = refined
+    fit = refined.fit
     mirrored = _mirrored(moving, reference, moving_face, reference_face, patch)
     return FaceFit(
         similarity=fit.similarity,
         by_mesh=by_mesh,
         rms_px=fit.rms(marks.weights),
+        left_px=refined.left_px,
         trusted=int((fit.trust[marks.weights > 0] > 0.5).sum()),
         visible=visible,
         look=look_at(moving, reference, patch, fit.similarity, mirrored=mirrored),
-        image_helped=helped,
+        image_helped=refined.image_helped,
     )
 
 
@@ -138,7 +150,7 @@ def _mirrored(
     if isinstance(first, EstimationFailure) or (moving_face.has_mesh and reference_face.has_mesh):
         return None if isinstance(first, EstimationFailure) else first.similarity
     again = _refine_by_flow(np.ascontiguousarray(moving[:, ::-1]), reference, marks, first, patch)
-    return None if isinstance(again, EstimationFailure) else again[0].similarity
+    return None if isinstance(again, EstimationFailure) else again.fit.similarity
 
 
 def _refined(
@@ -149,15 +161,15 @@ def _refined(
     patch: Patch,
     *,
     by_mesh: bool,
-) -> tuple[RobustFit, bool] | EstimationFailure:
-    """The fit after the image had its say, and whether it had much of one."""
+) -> _Refined | EstimationFailure:
+    """The fit after the image had its say."""
     refine = _refine_landmarks if by_mesh else _refine_by_flow
     return refine(moving, reference, marks, first, patch)
 
 
 def _refine_landmarks(
     moving: NDArray[np.uint8], reference: NDArray[np.uint8], marks: _Landmarks, first: RobustFit, patch: Patch
-) -> tuple[RobustFit, bool] | EstimationFailure:
+) -> _Refined | EstimationFailure:
     """Each landmark moved half-way to where the image says it lies."""
     one, other = patch.of(moving, first.similarity), patch.of(reference, Similarity.identity())
     shift, trust = flow_between(one, other).at(patch.carry(marks.dst))
@@ -165,17 +177,19 @@ def _refine_landmarks(
     carried = first.similarity.then(patch.carry)
     agreed = (1 - say) * carried(marks.src) + say * (patch.carry(marks.dst) + shift)
     again = marks.moved(carried.inverse()(agreed)).fit()
-    return again if isinstance(again, EstimationFailure) else (again, bool(trust.mean() > 0.25))
+    if isinstance(again, EstimationFailure):
+        return again
+    return _Refined(again, again.rms(marks.weights), image_helped=bool(trust.mean() > _HELPFUL))
 
 
 def _refine_by_flow(
     moving: NDArray[np.uint8], reference: NDArray[np.uint8], marks: _Landmarks, first: RobustFit, patch: Patch
-) -> tuple[RobustFit, bool] | EstimationFailure:
+) -> _Refined | EstimationFailure:
     """The flow over the whole face leads; the landmarks hold it where the image says little."""
     other = patch.of(reference, Similarity.identity())
     place = np.argwhere(patch.region)
     place = place[(place % _GRID_PX == 0).all(axis=1)].astype(np.float64)
-    similarity, trust = first.similarity, np.zeros(0)
+    similarity, trust, left = first.similarity, np.zeros(0), 0.0
     for _ in range(_ANCHOR_ROUNDS):
         carried = similarity.then(patch.carry)
         shift, trust = flow_between(patch.of(moving, similarity), other).at(place)
@@ -186,10 +200,12 @@ def _refine_by_flow(
         step = fit_fading(src, dst, weights=weights, least_sigma_px=0.002 * SIDE_PX)
         if isinstance(step, EstimationFailure):
             return step
+        left = step.rms(weights * step.trust) / patch.carry.scale
         similarity = carried.then(step.similarity).then(patch.carry.inverse())
     misses = np.linalg.norm(similarity(marks.src) - marks.dst, axis=1)
     agreed = 1 / (1 + (misses / (10 * marks.least_sigma_px)) ** 2)
-    return RobustFit(similarity, misses, agreed), bool(trust.mean() > 0.25)
+    fit = RobustFit(similarity, misses, agreed)
+    return _Refined(fit, left, image_helped=bool(trust.mean() > _HELPFUL))
 
 
 def _inside_picture(points: Points, shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -43,6 +43,11 @@ def fit_fading(
         fit = Similarity.estimate(src, dst, weights=weights * trust)
     if isinstance(fit, EstimationFailure):
         return fit
+    return measured(fit, src, dst, least_sigma_px=least_sigma_px)
+
+
+def measured(fit: Similarity, src: Points, dst: Points, *, least_sigma_px: float) -> RobustFit:
+    """A similarity that was found elsewhere, with how the matches stand to it."""
     residuals = _misses(fit, src, dst)
     return RobustFit(fit, residuals, _trust(residuals, least_sigma_px))
 

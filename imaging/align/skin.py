@@ -9,13 +9,13 @@ carry the fit against a patient who is seen in many places.
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from imaging.align.flow import agreement
+from imaging.align.perspective import find_perspective, over_field
 from imaging.align.proposals import Pairs, Proposal, best_proposal, pairs_of
-from imaging.align.robust import RobustFit, fit_fading
+from imaging.align.robust import fit_fading, measured
 from imaging.align.working import View
 from imaging.features import find_features, find_near, match
 from imaging.geometry import EstimationFailure, Points, Similarity
@@ -23,6 +23,7 @@ from imaging.resample import resample
 
 _MOST: Final = 1200  # spots of one photo; 2000 find nothing that 1200 miss
 _TOLERANCE: Final = 0.01  # of the view's side: skin gives way by about that much
+_REACH: Final = 1.6  # times that, when a spot is looked for again: limbs bend a little
 _LEAST_SPOTS: Final = 30
 _CELLS: Final = 8  # the field is weighed in so many rows and columns
 _EVENNESS: Final = 0.5  # 0 counts spots, 1 counts area
@@ -43,6 +44,7 @@ class SkinFit:
     support: float  # clear matches that agree, each at its worth
     agreeing: int
     perspective: int  # clear matches that a free perspective would explain
+    bend_px: float  # what a similarity leaves of that perspective, px of REFERENCE's view
     inliers: int  # spots found again near where they must be
     rms_px: float  # misfit of those, px of REFERENCE's view
     spread: float  # 0-1: reach of those over the common part of the patient
@@ -61,7 +63,7 @@ def fit_skin(moving: View, reference: View) -> SkinFit | EstimationFailure:
     best, pairs = _best(pairs, tolerance, moving, reference)
     if best is None:
         return EstimationFailure("too_few_matches")
-    again = find_near(one, other, best.similarity, within_px=tolerance)
+    again = find_near(one, other, best.similarity, within_px=_REACH * tolerance)
     if len(again) < 4:
         return EstimationFailure("too_few_matches")
     src, dst = one.points[again.moving], other.points[again.reference]
@@ -69,31 +71,23 @@ def fit_skin(moving: View, reference: View) -> SkinFit | EstimationFailure:
     fit = fit_fading(src, dst, weights=weights, least_sigma_px=1.0)
     if isinstance(fit, EstimationFailure):
         return fit
-    return _result(fit, weights, dst, best, _explained_by_perspective(pairs, tolerance), moving, reference)
-
-
-def _result(
-    fit: RobustFit,
-    weights: NDArray[np.float64],
-    points: Points,
-    best: Proposal,
-    perspective: int,
-    moving: View,
-    reference: View,
-) -> SkinFit:
-    laid = _laid(moving.grey, fit.similarity, reference)
-    common = reference.region & (
-        _laid((moving.region * 255).astype(np.uint8), fit.similarity, reference) > 127
-    )
+    perspective = find_perspective(pairs, tolerance_px=tolerance)
+    bent = None
+    if perspective is not None:
+        bent = over_field(perspective, fit.similarity, moving.grey.shape, reference.region)
+    if perspective is not None and bent is not None and perspective.is_sure:
+        fit = measured(bent.similarity, src, dst, least_sigma_px=1.0)
     seen = fit.trust > 0.3
+    laid, common = _laid(moving, reference, fit.similarity)
     return SkinFit(
         similarity=fit.similarity,
         support=best.support,
         agreeing=int(best.agreeing.sum()),
-        perspective=perspective,
+        perspective=perspective.agreeing if perspective else 0,
+        bend_px=bent.left_px if bent else 0.0,
         inliers=int(seen.sum()),
         rms_px=fit.rms(weights * fit.trust),
-        spread=_spread(points[seen], common),
+        spread=_spread(dst[seen], common),
         agreement=agreement(laid, reference.grey, common),
     )
 
@@ -101,15 +95,16 @@ def _result(
 def _best(pairs: Pairs, tolerance: float, moving: View, reference: View) -> tuple[Proposal | None, Pairs]:
     """The best supported similarity, and the pairs among which it was found.
 
-    What never moves (a date, a logo, dust) is heard only when what moves has nothing to say, and then it must
-    reach over most of the patient. What agrees in one small cluster is set aside.
+    What never moves (a date, a logo, dust) and does not reach over most of the patient is heard only when
+    what moves has nothing to say. What agrees in one small cluster is set aside.
     """
     still = _stands_still(pairs, moving, reference)
-    if still.any():
+    overlay = still.any() and _spread(pairs.dst[still], reference.region) < _STILL_REACH
+    if overlay:
         moved = _widest(pairs.only(~still), tolerance, reference, least_reach=_CLUSTER)
         if moved is not None and moved[0].support >= _ENOUGH:
             return moved
-    whole = _widest(pairs, tolerance, reference, least_reach=_STILL_REACH if still.mean() > 0.1 else _CLUSTER)
+    whole = _widest(pairs, tolerance, reference, least_reach=_STILL_REACH if overlay else _CLUSTER)
     return whole or (best_proposal(pairs, tolerance_px=tolerance), pairs)
 
 
@@ -140,18 +135,15 @@ def _stands_still(pairs: Pairs, moving: View, reference: View) -> NDArray[np.boo
     return still
 
 
-def _explained_by_perspective(pairs: Pairs, tolerance: float) -> int:
-    """How many matches one free perspective explains: many more than a similarity does means another view."""
-    if len(pairs) < 8:
-        return 0
-    src, dst = (np.ascontiguousarray(points[:, ::-1]) for points in (pairs.src, pairs.dst))
-    found, agreeing = cv2.findHomography(src, dst, cv2.RANSAC, tolerance, maxIters=500)
-    return 0 if found is None else int(np.sum(agreeing))
-
-
-def _laid(picture: NDArray[np.uint8], similarity: Similarity, reference: View) -> NDArray[np.uint8]:
+def _laid(
+    moving: View, reference: View, similarity: Similarity
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """MOVING's picture laid over REFERENCE's, and the part of the patient that both show."""
     height, width = reference.grey.shape
-    return resample(picture, similarity, height_px=height, width_px=width)
+    laid = resample(moving.grey, similarity, height_px=height, width_px=width)
+    region = (moving.region * 255).astype(np.uint8)
+    there = resample(region, similarity, height_px=height, width_px=width) > 127
+    return laid, reference.region & there
 
 
 def _evenly(points: Points, side_px: int) -> NDArray[np.float64]:
