@@ -50,4 +50,5 @@ __all__ = [
     "synthetic",
     "target",
     "texture",
+    "tile",
 ]

@@ -87,15 +87,30 @@ def ask(
     `grade` is the overall grade of the comparison that the photos are asked for. A photo that is not
     there, or another clinic's, is refused with one and the same answer.
     """
+    decision = ask_again(work, photo_ids=photo_ids, purpose=purpose, channel=channel, grade=grade)
+    record_decision(work, decision, action=action, photo_ids=photo_ids, purpose=purpose, channel=channel)
+    return decision
+
+
+def ask_again(
+    work: Work,
+    *,
+    photo_ids: Sequence[UUID],
+    purpose: Purpose,
+    channel: Channel,
+    grade: str | None = None,
+) -> Decision:
+    """The gate's answer at this moment for parts of a look whose `ask` stands in the audit; writes nothing.
+
+    Whoever is told no here asks once more with `ask`, so that the refusal is written.
+    """
     photos = _found(work, photo_ids)
     # Care looks at no age and at no consent: the date of birth stays sealed, the history unread.
     rests_on_consent = purpose is not Purpose.CARE
     born = subjects.born_on(work.session, work.ring, _patients(photos)) if rests_on_consent else {}
     said = _history(work, photos) if rests_on_consent else ()
     asks = _asks(work, photos, purpose, channel, grade=grade, born=born)
-    decision = _decide(work, asks, said, is_missing=bool(photo_ids) and not photos)
-    record_decision(work, decision, action=action, photo_ids=photo_ids, purpose=purpose, channel=channel)
-    return decision
+    return _decide(work, asks, said, is_missing=bool(photo_ids) and not photos)
 
 
 def uses(work: Work, *, photo_ids: Sequence[UUID], grade: str | None = None) -> list[Use]:

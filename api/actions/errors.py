@@ -12,6 +12,7 @@
     │   ├── NotAlignedError           the pair stands apart and cannot be laid over each other
     │   ├── NotComparableError        graded too low, or not known, for this way to look
     │   └── PhotoNotReadyError        kept, not yet measured
+    ├── BadTileRequestError           no part of a picture in the grammar of the IIIF Image API
     ├── InvalidInputError             a value that does not fit
     │   ├── ClockInFutureError        taken later than now
     │   └── WrongSideError            the face shows the other side than the view says
@@ -181,6 +182,18 @@ class NotComparableError(ConflictError):
     def facts(self) -> Mapping[str, Any]:
         """What the pair was graded."""
         return {"overall": self.overall}
+
+
+class BadTileRequestError(ActionError):
+    """A part of a picture that there is not, or not so."""
+
+    reason = "bad_tile_request"
+    title = "There is no such part of this picture"
+
+    def __init__(self, *, where: str, problem: str) -> None:
+        super().__init__(f"`{where}` {problem}")
+        self.mend = "read info.json of this picture: it says what can be asked"
+        self.where = where
 
 
 class InvalidInputError(ActionError):

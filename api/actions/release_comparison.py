@@ -27,7 +27,7 @@ from consent_gate import Actor, Channel, Decision, Permit, Purpose
 from imaging.compare import difference, picture, plan, plan_apart, render
 from imaging.encode import encode_jpeg
 from imaging.geometry import Similarity
-from imaging.operations import Conceal, Mode, Orient
+from imaging.operations import Calibrate, Colour, Conceal, Mode, Orient
 from imaging.recipe import Recipe
 
 Which = Literal["before", "after", "side_by_side", "overlay", "difference"]
@@ -92,6 +92,19 @@ def release_comparison(
     return Picture(jpeg=encode_jpeg(np.ascontiguousarray(drawn), quality=90), notices=notices)
 
 
+def aligned_recipe(
+    row: Comparison, decision: Decision, shown: list[Photo], *, which: Literal["before", "after"]
+) -> tuple[Recipe, tuple[str, ...]]:
+    """The stored recipe of one side at full size, with what must be covered; and the notices owed.
+
+    Raises
+    ------
+    RefusedError
+        An obligation cannot be met.
+    """
+    return _recipe(row, decision, shown, which=which, size_px=max(shown[0].width_px, shown[0].height_px))
+
+
 def _recipe(
     row: Comparison, decision: Decision, shown: list[Photo], *, which: Mode, size_px: int
 ) -> tuple[Recipe, tuple[str, ...]]:
@@ -99,7 +112,8 @@ def _recipe(
     stored = Recipe.from_values(row.recipe)
     before, after = stored.orient("before"), stored.orient("after")
     similarity = None if stored.align is None else stored.align.similarity
-    recipe = _planned(before, after, similarity, which=which, size_px=size_px)
+    colours = tuple(o for o in stored.operations if isinstance(o, Colour | Calibrate))
+    recipe = _planned(before, after, similarity, which=which, size_px=size_px, colours=colours)
     owed = [duties(decision.obligations, photo) for photo in shown]
     notices = tuple(sorted({*owed[0].notices, *owed[1].notices}))
     if similarity is None:
@@ -109,7 +123,7 @@ def _recipe(
                 "Use a pair that can be compared.",
             )
         return recipe, notices
-    boxes = [*owed[0].covers, *(_carried(box, similarity) for box in owed[1].covers)]
+    boxes = [*owed[0].covers, *(carried(box, similarity) for box in owed[1].covers)]
     if boxes:
         conceal = Conceal(boxes_px=tuple(boxes), what=owed[0].what or owed[1].what)
         *steps, layout = recipe.operations
@@ -118,18 +132,24 @@ def _recipe(
 
 
 def _planned(
-    before: Orient, after: Orient, similarity: Similarity | None, *, which: Mode, size_px: int
+    before: Orient,
+    after: Orient,
+    similarity: Similarity | None,
+    *,
+    which: Mode,
+    size_px: int,
+    colours: tuple[Colour | Calibrate, ...],
 ) -> Recipe:
     if similarity is None:
         return plan_apart(before, after, mode=which, side_px=size_px)
-    planned = plan(before, after, similarity, mode=which, side_px=size_px)
+    planned = plan(before, after, similarity, mode=which, side_px=size_px, colours=colours)
     if isinstance(planned, Recipe):
         return planned
     # The stored recipe has a field, and was planned from the same sizes and the same similarity.
     raise RuntimeError(f"a stored comparison lost its field: {planned.reason}")
 
 
-def _carried(box: Box, similarity: Similarity) -> Box:
+def carried(box: Box, similarity: Similarity) -> Box:
     """A box of the after photo as the smallest upright one around it in before."""
     x, y, width, height = box
     corners = np.array([(y, x), (y, x + width), (y + height, x), (y + height, x + width)])

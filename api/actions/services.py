@@ -16,6 +16,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from api.actions.light_table import LightTable
 from api.clock import Clock
 from api.settings import Settings
 from api.storage.database import Database
@@ -80,6 +81,8 @@ class Services:
     """the ends of the audit chains, kept outside the database"""
     bell: threading.Event = field(default_factory=threading.Event)
     """rung when a job was written, so that the workers of this process need not wait for their next look"""
+    light_table: LightTable = field(default_factory=LightTable)
+    """the photos that are looked at closely"""
 
     @contextmanager
     def work(self, actor: Actor, *, write: bool = True) -> Iterator[Work]:

@@ -116,6 +116,12 @@ class RenditionUnknownError(NotFoundError):
     noun = "rendition"
 
 
+class LookUnknownError(NotFoundError):
+    """No such look or series, or none of this person's, or its time is over."""
+
+    noun = "look"
+
+
 class ComparisonUnknownError(NotFoundError):
     """No such comparison."""
 
