@@ -27,6 +27,7 @@ __all__ = [
     "frame",
     "framing",
     "geometry",
+    "glabella",
     "header",
     "landmarks",
     "lighting",

@@ -45,7 +45,7 @@ EYE_RINGS: Final = (
 )
 # The outer rim of the lips.
 LIPS: Final = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
-# Between the brows: inner ends of the brows, and the bridge of the nose below them.
+# Between the brows: upper inner ends (right, left), inner end (left), bridge of the nose, inner end (right).
 GLABELLA: Final = (107, 336, 285, 8, 55)
 
 # (point, weight, x, y, z): the points that move least with expression, with the weights of the canonical

@@ -16,12 +16,15 @@ from imaging.landmarks import Face
 from imaging.robust_fit import robust_slopes
 
 _WORK_PX = 256  # shading is smooth: more pixels would only add noise
-_DARK, _BRIGHT = 0.01, 0.95  # linear light: outside it a ratio says nothing
+_DARK, _BRIGHT = 0.01, 0.75  # linear light: outside it cameras bend their curve and a ratio says nothing
 _RIM = 0.8  # of the radius of the head: beyond it hair and ears begin
-# What is left of a turn of the lamps when fill and room light soften it: rendered heads read 0.46-0.51 of it
-# when the key light turns by 5-60 degrees, 0.53-0.61 when all lamps turn. The least of it counts, so that a
-# turn beyond a limit is not read as one within it.
-_SHARE_OF_TURN = 0.46
+# Degrees of turn for one per cent by which the shading of a tenth of the head differs: rendered heads of
+# three tones read 0.9-1.2 per degree when the key light turns by 10-60 degrees to the side, 0.85-1.1 up and
+# down. The least of it counts, so that a turn beyond a limit is seldom read as one within it.
+_DEG_PER_PERCENT = 1.08
+_MOST = 0.9  # of the head: what a tenth of it does, a beard or a treated patch, says nothing
+_EQUAL_PX = 0.5
+_FLOOR_PERCENT = 1.5  # what noise and JPEG leave between two shots of one moment
 _OTHER_BACKDROP_DELTA_E = 15.0  # P: further apart, the two walls are two walls
 
 
@@ -48,27 +51,23 @@ def head_on_canvas(face: Face, to_canvas: Similarity) -> Ellipse:
 def light_change_deg(before: Pixels, after: Pixels, head: Ellipse) -> float | None:
     """How far the light has moved round the head, degrees; None when too little of it can be read.
 
-    A head is shaded much like a ball: under a light from `l` a point with normal `n` shows
-    `n . l`, and for a light that was in front, the logarithm of after over before grows with
-    `n_x / n_z` by the tangent of the angle. That slope is fitted robustly, across and along.
-    Red light only: redness, which treatment changes, hardly shows there.
+    Where a lamp moves, one side of everything gets brighter and the other darker: the logarithm of after over
+    before spreads, by about a per cent a degree, from whichever side the lamp goes. A change of exposure
+    spreads nothing. Red light only: redness, which treatment changes, hardly shows there.
     """
     small_before, small_after, factor = _small(before, after)
     first, second = (to_linear(picture)[..., 0] for picture in (small_before, small_after))
     rows, cols = np.mgrid[: first.shape[0], : first.shape[1]]
     v = (rows - head.centre[0] * factor) / (head.half_height * factor)
     u = (cols - head.centre[1] * factor) / (head.half_width * factor)
-    radius2 = u**2 + v**2
+    inside = u**2 + v**2 < _RIM**2
     lit = (first > _DARK) & (second > _DARK) & (first < _BRIGHT) & (second < _BRIGHT)
-    seen = lit & (radius2 < _RIM**2)
-    if seen.sum() < 500 or seen.sum() < 0.4 * (radius2 < _RIM**2).sum():
+    seen = lit & inside
+    if seen.sum() < 500 or seen.sum() < 0.4 * inside.sum():
         return None
-    n_z = np.sqrt(1 - radius2[seen])
-    slopes = robust_slopes(
-        np.stack([np.ones(n_z.shape), u[seen] / n_z, v[seen] / n_z], axis=1),
-        np.log(second[seen].astype(np.float64)) - np.log(first[seen].astype(np.float64)),
-    )
-    return float(np.degrees(np.arctan(np.hypot(slopes[1], slopes[2]))) / _SHARE_OF_TURN)
+    ratio = np.log(second[seen].astype(np.float64)) - np.log(first[seen].astype(np.float64))
+    spread = 100 * float(np.quantile(np.abs(ratio - np.median(ratio)), _MOST))
+    return _DEG_PER_PERCENT * float(np.sqrt(max(spread**2 - _FLOOR_PERCENT**2, 0.0)))
 
 
 def shading_change_percent(before: Pixels, after: Pixels) -> float | None:
@@ -118,6 +117,8 @@ def _small(before: Pixels, after: Pixels) -> tuple[Pixels, Pixels, float]:
 
 def _acutance(pixels: Pixels) -> float | None:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    # One of the two was turned and so interpolated, which costs the finest detail: neither keeps it here.
+    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _EQUAL_PX), np.float32)
     fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.0)
     middle = cv2.GaussianBlur(grey, (0, 0), 1.5) - cv2.GaussianBlur(grey, (0, 0), 4.0)
     detail = np.abs(middle)

@@ -74,10 +74,10 @@ def grade_pair(
         missing is unknown.
     pair : mapping
         Facts of the two together: `scale`, `scale_left_percent`, `landmarks_left_percent`,
-        `light_change_deg`, `colour_delta_e`, `colour_reference`, `sharpness_change_percent`. Where `subject`
-        is `skin`, a close-up without a face: `tilt_percent`, `moved_percent`, `shading_change_percent`
-        instead of landmarks, expression and direction of light. `styling` is what a person said of make-up,
-        glasses, jewellery and hair: `same` or `differs`.
+        `light_change_deg`, `frown_lines_ratio`, `colour_delta_e`, `colour_reference`,
+        `sharpness_change_percent`. Where `subject` is `skin`, a close-up without a face: `tilt_percent`,
+        `moved_percent`, `shading_change_percent` instead of landmarks, expression and direction of light.
+        `styling` is what a person said of make-up, glasses, jewellery and hair: `same` or `differs`.
     refusal : str, optional
         Why the pair could not be aligned.
     interval_days : float, optional

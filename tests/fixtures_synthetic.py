@@ -1,10 +1,14 @@
 """Pictures made by code, small and quick, made once for a whole run, with their exact truth."""
 
+from collections.abc import Callable
 from importlib import resources
 
 import cv2
+import numpy as np
 import pytest
 
+from imaging.landmarks import Face
+from imaging.pose import mesh_anchors
 from imaging.synthetic.camera import Camera
 from imaging.synthetic.heads import HeadTruth, head_shot
 from imaging.synthetic.mesh import Mesh
@@ -66,3 +70,27 @@ def lateral_shot(fair_head: Head) -> Shot[HeadTruth]:
 def stranger_shot(brown_head: Head) -> Shot[HeadTruth]:
     """Another person, front."""
     return head_shot(brown_head, camera=SMALL, seed=5)
+
+
+@pytest.fixture(scope="session")
+def true_face() -> Callable[..., Face]:
+    """The face that a perfect finder would give for a shot, `shift` px (down, right) further on."""
+
+    def made(truth: HeadTruth, *, shift: tuple[float, float] = (0.0, 0.0)) -> Face:
+        points = truth.landmarks_px + np.array(shift)
+        anchors = mesh_anchors(points)
+        top, left = points.min(axis=0)
+        bottom, right = points.max(axis=0)
+        return Face(
+            box_px=(float(left), float(top), float(right), float(bottom)),
+            landmarks=points,
+            anchors=anchors,
+            yaw_deg=truth.pose.yaw_deg,
+            pitch_deg=truth.pose.pitch_deg,
+            roll_deg=truth.pose.roll_deg,
+            eye_distance_px=float(np.linalg.norm(anchors[0] - anchors[1])),
+            detector="face_mesh",
+            score=0.9,
+        )
+
+    return made

@@ -17,6 +17,7 @@ from imaging.compare import canvas_to_photo, orient_of, picture, plan, plan_apar
 from imaging.field import NoField, common_field
 from imaging.frame import Frame, Pixels
 from imaging.geometry import Similarity
+from imaging.glabella import lines_ratio
 from imaging.landmarks import Face
 from imaging.misfit import misfit
 from imaging.operations import Colour, Mode
@@ -160,6 +161,7 @@ def pair_facts(
     return {
         **known,
         **(_skin_facts(first, second) if subject == "skin" else {}),
+        "frown_lines_ratio": _frown_lines(before, recipe, first, second),
         "light_change_deg": None if head is None else light_change_deg(first, second, head),
         "sharpness_change_percent": sharpness_change_percent(first, second),
         "colour_delta_e": off,
@@ -180,6 +182,15 @@ def _left_over(before: Photo, after: Photo, answer: Alignment) -> dict[str, floa
     if left is None:
         return {}
     return {"landmarks_left_percent": left.left_percent, "scale_left_percent": left.scale_left_percent}
+
+
+def _frown_lines(photo: Photo, recipe: Recipe, before: Pixels, after: Pixels) -> float | None:
+    """Against the before face, whose points say where to look."""
+    if photo.face is None or not photo.face.has_mesh:
+        return None
+    onto = Similarity.resized(1 / photo.frame.scale).then(canvas_to_photo(recipe, "before").inverse())
+    eyes = photo.face.eye_distance_px * onto.scale
+    return lines_ratio(before, after, onto(photo.face.landmarks), eye_distance_px=eyes)
 
 
 def _skin_facts(before: Pixels, after: Pixels) -> dict[str, float | str | None]:

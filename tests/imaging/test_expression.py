@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from imaging.expression import MAX_YAW_DEG, expression
+from imaging.expression import MAX_DEEP_YAW_DEG, MAX_YAW_DEG, Expression, expression, mimic_of
 from imaging.landmarks import Face
 
 
@@ -59,3 +59,46 @@ def test_five_anchors_tell_no_expression(face: Face) -> None:
 def test_a_turned_head_tells_no_expression(face: Face) -> None:
     assert expression(replace(face, yaw_deg=MAX_YAW_DEG + 1)) is None
     assert expression(replace(face, yaw_deg=None)) is None
+
+
+def test_depth_lets_a_turned_head_be_read_like_one_that_faces_the_camera(face: Face) -> None:
+    turn = np.radians(40.0)
+    away = (face.landmarks[:, 1] - 110) * np.sin(turn)
+    landmarks = np.column_stack([face.landmarks[:, 0], 110 + (face.landmarks[:, 1] - 110) * np.cos(turn)])
+    turned = replace(face, yaw_deg=40.0, landmarks=landmarks, depth_px=away)
+
+    straight, oblique = expression(face), expression(turned)
+
+    assert straight is not None
+    assert oblique is not None
+    assert oblique.mouth_width_share == pytest.approx(straight.mouth_width_share, rel=0.01)
+    assert oblique.eye_open_share == pytest.approx(straight.eye_open_share, rel=0.01)
+
+
+def test_a_profile_tells_no_expression_even_with_depth(face: Face) -> None:
+    deep = replace(face, depth_px=np.zeros(468), yaw_deg=MAX_DEEP_YAW_DEG + 1)
+
+    assert expression(deep) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({}, "neutral"),
+        ({"eye_open_share": 0.03}, "eyes_closed"),
+        ({"mouth_width_share": 0.95}, "smile"),
+        ({"brow_height_share": 0.6}, "raised_brow"),
+        ({"mouth_open_share": 0.3}, "mouth_open"),
+        ({"mouth_width_share": 0.9}, None),
+        ({"eye_open_share": 0.07}, None),
+        ({"brow_height_share": 0.53}, None),
+    ],
+)
+def test_a_class_is_told_where_it_stands_out_and_is_unknown_between(
+    change: dict[str, float], name: str | None
+) -> None:
+    rest = Expression(
+        mouth_open_share=0.02, mouth_width_share=0.78, eye_open_share=0.13, brow_height_share=0.44
+    )
+
+    assert mimic_of(replace(rest, **change)) == name

@@ -25,6 +25,7 @@ PAIR = {
     "scale": 1.0,
     "scale_left_percent": -0.2,
     "landmarks_left_percent": 0.6,
+    "frown_lines_ratio": 1.02,
     "light_change_deg": 4.0,
     "colour_delta_e": 1.2,
     "colour_reference": "backdrop",
