@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.chart.correction import Fitted, fit, light_fall
+from imaging.chart.correction import Fitted, fit
 from imaging.chart.grid import PITCH, Grid, patch_pixels
 from imaging.chart.values import BEFORE_2014_11, COLUMNS, PATCHES, ROWS, Floats, to_linear_rgb
 from imaging.colour import LUMINANCE, to_lab, to_linear
@@ -40,8 +40,9 @@ _REACH = 0.26  # of the pitch: the inner square that is measured, clear of the e
 _OUTER = 0.36  # of the pitch: half a patch of the classic chart is 0.43
 _BURNT, _BLACK = 252, 2  # codes
 _CLIPPED_SHARE = 0.2  # of the pixels of a patch
-_EVEN_LAB = 7.0  # P: quarters of one patch; good real charts stay below 4
-_FALL = 0.3  # P: of the light, from end to end
+_EVEN_LAB, _EVEN_NOISE = 7.0, 0.35  # P: quarters of one patch; good real charts reach 4.3
+_FALL = 0.35  # P: of the light, from end to end, as seen between patches; good real charts reach 0.27
+_FALL_BETWEEN, _FALL_WITHIN = 0.25, 0.3  # P: as seen between and within patches, where both see it
 _MEDIAN_DELTA_E = 3.5  # P: good real charts reach 2.1, one under a veil of glare 10.8
 _PATCH_DELTA_E = 14.0  # P: left out; good real charts reach 9.0
 _STANDS_OUT = 0.2  # of the brightest patch: the black frame and the dark patches lie below
@@ -65,7 +66,8 @@ class Measured:
     linear: Floats  # (24, 3)
     clipped: NDArray[np.bool_]  # (24,)
     quarters: Floats  # (24,): largest CIELAB distance of two quarters of a patch
-    light_fall: float  # share by which light falls from one end of the card to the other, 0-1
+    fall_within: float  # share by which light falls across the card, from its slope within the patches
+    noise: Floats  # (24,): standard deviation from pixel to pixel, codes
     hidden: NDArray[
         np.bool_
     ]  # (24,): bright enough to stand out of the frame, and no edges where they should be
@@ -83,7 +85,8 @@ def measure(grid: Grid, copy: Pixels) -> Measured:
         linear=linear,
         clipped=clipped,
         quarters=_quarters(squares),
-        light_fall=_light_fall(squares, linear, ~clipped),
+        fall_within=_fall_within(squares),
+        noise=_noise(squares),
         hidden=(light > _STANDS_OUT * light.max()) & ~np.isin(np.arange(PATCHES), grid.seen),
     )
 
@@ -114,14 +117,12 @@ def place_doubt(grid: Grid, shape: tuple[int, ...]) -> Doubt | None:
 def patch_doubt(measured: Measured) -> Doubt | None:
     """Each patch is of one colour, the frame stands between them, and light is even from end to end."""
     light = measured.linear @ LUMINANCE
-    uneven = ~measured.clipped & (measured.quarters > _EVEN_LAB)
+    uneven = ~measured.clipped & (measured.quarters > _EVEN_LAB + _EVEN_NOISE * measured.noise)
     # A veil over the chart need not lie over the patient: taken off the whole frame it would darken her.
     if light[23] > _VEIL * light[18]:
         return Doubt(reason="chart_glare")
     if measured.hidden.any():
         return Doubt(reason="chart_covered")
-    if measured.light_fall > _FALL:
-        return Doubt(reason="chart_uneven_light")
     return Doubt(reason="chart_covered") if uneven.any() else None
 
 
@@ -130,6 +131,10 @@ def fit_patches(measured: Measured) -> Fitted | Doubt:
     fitted = fit(measured.linear, ~measured.clipped)
     if fitted is None:
         return Doubt(reason="chart_clipped")
+    # Embossed patches look like a slope within them, a misjudged colour like one between them: two witnesses.
+    both = min(fitted.light_fall / _FALL_BETWEEN, measured.fall_within / _FALL_WITHIN)
+    if fitted.light_fall > _FALL or both > 1:
+        return Doubt(reason="chart_uneven_light")
     if float(np.nanmedian(fitted.delta_e_after)) > _MEDIAN_DELTA_E:
         return Doubt(reason="chart_colours_unlike")
     if float(np.nanmax(fitted.delta_e_left_out)) > _PATCH_DELTA_E:
@@ -166,25 +171,21 @@ def _quarters(squares: Pixels) -> Floats:
     return np.asarray(apart.max(axis=(0, 1)))
 
 
-def _light_fall(squares: Pixels, linear: Floats, used: NDArray[np.bool_]) -> float:
-    """Seen within the patches, and when that is much, between them too: the smaller counts.
-
-    Edges that are rounded or embossed look like the first, a colour that was misjudged like the second.
-    """
-    across, along = _slopes(squares)
-    within = float(1 - np.exp(-np.hypot(across * COLUMNS, along * ROWS)))
-    return within if within <= _FALL / 2 else min(within, light_fall(linear, used))
+def _noise(squares: Pixels) -> Floats:
+    """From the steps between neighbours, which an edge or a slope across a patch hardly changes."""
+    steps = np.abs(np.diff(squares.astype(np.float64), axis=2)).reshape(PATCHES, -1)
+    return np.asarray(1.4826 * np.median(steps, axis=1) / np.sqrt(2))
 
 
-def _slopes(squares: Pixels) -> Floats:
-    """Within the patches, so that the patches' own colours cannot be taken for light."""
+def _fall_within(squares: Pixels) -> float:
+    """How far light falls across the card by its slope within the patches, whatever their colours are."""
     light = np.log(np.maximum(to_linear(squares) @ LUMINANCE, 1e-3))
     side = light.shape[1]
     steps = (np.arange(side) - (side - 1) / 2) / PITCH
     level = steps @ steps * side
     bright = np.median(light, axis=(1, 2)) > np.log(0.03)
     if bright.sum() < COLUMNS:
-        return np.zeros(2)
+        return 0.0
     across = (light[bright] * steps[None, None, :]).sum(axis=(1, 2)) / level
     along = (light[bright] * steps[None, :, None]).sum(axis=(1, 2)) / level
-    return np.array([np.median(across), np.median(along)])
+    return float(1 - np.exp(-np.hypot(np.median(across) * COLUMNS, np.median(along) * ROWS)))

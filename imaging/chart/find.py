@@ -87,7 +87,7 @@ def find_chart(frame: Frame) -> Chart | ChartRefusal | None:
             patches_px=full,
             patches_linear=measured.linear,
             clipped=tuple(int(index) for index in np.flatnonzero(measured.clipped)),
-            light_fall=measured.light_fall,
+            light_fall=fitted.light_fall,
             mirrored=grid.mirrored,
             fitted=fitted,
         )

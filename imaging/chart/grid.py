@@ -22,7 +22,7 @@ _ALIKE, _ALIKE_MOST = (
     14.0,
     45.0,
 )  # codes, largest channel difference within one patch; in noise it may be more
-_NOISES = 3.5
+_NOISES, _NOISY = 3.5, 7.0  # codes
 _SIZE = (0.45, 1.02)  # of the pitch: sides that a patch can have
 _STRAY = 0.10  # of the pitch: a middle further from the homography was not this patch's
 
@@ -111,8 +111,14 @@ def patch_pixels(drawing: Pixels, *, reach: float) -> NDArray[np.uint8]:
 
 def _settled(grid: Grid, copy: Pixels) -> Grid | None:
     drawing = grid.drawn(copy)
-    places = placed(_TO_DRAWING, GRID)
-    found = [_middle(drawing, place) for place in places]
+    inner = patch_pixels(drawing, reach=3 / PITCH).reshape(PATCHES, -1, 3).astype(np.float64)
+    colours = np.median(inner, axis=1)
+    noise = 1.4826 * np.median(np.abs(inner - colours[:, None]), axis=1)
+    if np.median(noise) > _NOISY:
+        drawing = np.asarray(cv2.medianBlur(drawing, 5), np.uint8)
+        noise *= 0.4  # what a median of 25 leaves, edges and all
+    alike = np.clip(_NOISES * noise, _ALIKE, _ALIKE_MOST)
+    found = [_middle(drawing, *each) for each in zip(placed(_TO_DRAWING, GRID), colours, alike, strict=True)]
     seen = np.array([index for index, middle in enumerate(found) if middle is not None], int)
     if len(seen) < MIN_MEASURED:
         return None
@@ -128,16 +134,13 @@ def _settled(grid: Grid, copy: Pixels) -> Grid | None:
     return Grid(to_copy=np.asarray(fitted, np.float64), seen=tuple(int(i) for i in seen[held]))
 
 
-def _middle(drawing: Pixels, place: Floats) -> Floats | None:
+def _middle(drawing: Pixels, place: Floats, colour: Floats, reach: Floats) -> Floats | None:
     """The middle (x, y) of the patch at this place of the drawing; None when it has no edges of its own."""
     x, y = (round(float(value)) for value in place)
     top, left = max(y - _HALF, 0), max(x - _HALF, 0)
-    window = drawing[top : y + _HALF + 1, left : x + _HALF + 1].astype(np.int16)
-    inner = drawing[y - 3 : y + 4, x - 3 : x + 4].reshape(-1, 3).astype(np.float64)
-    colour = np.median(inner, axis=0)
-    noise = 1.4826 * np.median(np.abs(inner - colour), axis=0)
-    near = np.abs(window - colour) <= np.clip(_NOISES * noise, _ALIKE, _ALIKE_MOST)
-    alike = np.asarray(cv2.medianBlur(np.min(near, axis=2).astype(np.uint8), 3), np.uint8)
+    window = drawing[top : y + _HALF + 1, left : x + _HALF + 1]
+    near = cv2.inRange(window, tuple((colour - reach).tolist()), tuple((colour + reach).tolist()))
+    alike = np.asarray(cv2.medianBlur(near, 3), np.uint8)
     _, labels, stats, middles = cv2.connectedComponentsWithStats(alike, connectivity=4)
     label = int(labels[y - top, x - left])
     if alike[y - top, x - left] == 0:
