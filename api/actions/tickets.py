@@ -6,18 +6,19 @@ sealed for; for everybody else it reads like one that never was.
 """
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import compress, decompress
 
 from api.record.errors import LookUnknownError
 from api.storage.errors import SealBrokenError
 from api.storage.work import Work
 
 _TABLE = "tickets"
-_LONGEST = 8000
+_LONGEST = 32_000
 
 
 def sealed(work: Work, kind: str, said: Mapping[str, Any], *, lasts: timedelta) -> str:
@@ -30,7 +31,9 @@ def sealed(work: Work, kind: str, said: Mapping[str, Any], *, lasts: timedelta) 
     """
     text = json.dumps({**said, "until": (work.now + lasts).isoformat()}, sort_keys=True)
     key = work.ring.clinic_key(work.clinic_id, label="ticket")
-    closed = key.seal(text, table=_TABLE, column=kind, row=work.actor.user_id)
+    closed = key.seal(
+        b64encode(compress(text.encode(), 9)).decode(), table=_TABLE, column=kind, row=work.actor.user_id
+    )
     return urlsafe_b64encode(closed).rstrip(b"=").decode()
 
 
@@ -47,7 +50,8 @@ def opened(work: Work, kind: str, ticket: str) -> dict[str, Any]:
             raise LookUnknownError("too long")
         closed = urlsafe_b64decode(ticket + "=" * (-len(ticket) % 4))
         key = work.ring.clinic_key(work.clinic_id, label="ticket")
-        said: dict[str, Any] = json.loads(key.open(closed, table=_TABLE, column=kind, row=work.actor.user_id))
+        packed = key.open(closed, table=_TABLE, column=kind, row=work.actor.user_id)
+        said: dict[str, Any] = json.loads(decompress(b64decode(packed)))
     except (Base64Error, SealBrokenError, ValueError) as error:
         raise LookUnknownError("this ticket") from error
     if work.now >= datetime.fromisoformat(said["until"]):

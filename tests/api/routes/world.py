@@ -6,6 +6,9 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+import cv2
+import numpy as np
+
 from imaging.encode import encode_jpeg
 from imaging.synthetic import Camera, SkinSite, SkinView, grow_skin, skin_shot
 from tests.clinic import MARA, PASSWORD, Running, fixed_id, picture
@@ -67,12 +70,30 @@ class World:
         made = self.running.as_("clinician").post(f"/photos/{self.photo}/looks", json={})
         return str(made.json()["items"][0]["info_url"].split("/")[-2])
 
+    def fresh_series(self) -> str:
+        """Two photos of one place, as the clinician has them open."""
+        clinician = self.running.as_("clinician")
+        sent = [
+            clinician.post(f"/patients/{self.patient}/photos", params=AREA, content=placed(left)).json()
+            for left in (0, 24)
+        ]
+        self.running.work_off()
+        ids = [each["photo"]["id"] if "photo" in each else each["photo_id"] for each in sent]
+        return str(clinician.post("/series", json={"photo_ids": ids}).json()["id"])
+
     def fresh_grant(self) -> str:
         """A grant that may be withdrawn."""
         made = self.running.as_("clinician").post(
             f"/patients/{self.patient}/grants", json=grant(self.document)
         )
         return str(made.json()["id"])
+
+
+def placed(left_px: int) -> bytes:
+    """A photo of one made-up place, from a little more to the right."""
+    noise = np.random.default_rng(77).normal(size=(420, 460, 3))
+    scene = np.clip(128 + 500 * cv2.GaussianBlur(noise, (0, 0), 3), 5, 250).astype(np.uint8)
+    return encode_jpeg(np.ascontiguousarray(scene[20:400, left_px : left_px + 400]), quality=92)
 
 
 def grant(document: str, **other: Any) -> dict[str, Any]:
@@ -196,6 +217,9 @@ def request_for(name: str, world: World) -> dict[str, Any]:
         "change_photo": {"json": {"region": "cheek_left"}},
         "compare_photos": {"json": {"before_photo_id": world.photo, "after_photo_id": world.later_photo}},
         "get_comparison_image": {"path": {"which": "side_by_side"}},
+        "compare_series": {"json": {"photo_ids": [world.photo, world.later_photo]}},
+        "get_series_image": {"path": {"series": world.fresh_series, "number": "1"}},
+        "get_series_film": {"path": {"series": world.fresh_series}},
         "look_at_photo": {"json": {}},
         "look_at_comparison": {"json": {}},
         "get_look": {"path": {"look": world.fresh_look}},
@@ -250,4 +274,4 @@ def request_for(name: str, world: World) -> dict[str, Any]:
 
 def unknown(path: dict[str, str]) -> dict[str, str]:
     """The same path, with ids of nothing."""
-    return {key: value if key == "which" else str(UUID(int=99)) for key, value in path.items()}
+    return {key: value if key in {"which", "number"} else str(UUID(int=99)) for key, value in path.items()}
