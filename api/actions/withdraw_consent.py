@@ -1,10 +1,12 @@
 """A patient takes back what she gave, whole or in part, or says no: one action, at once (G4, law 9).
 
 The permission table closes in this transaction, so no list, count or byte is given under it once this
-has been acknowledged. Saying no twice is as good as once.
+has been acknowledged. Saying no twice is as good as once. Whoever takes back everything takes back what
+is in the record, even if a clock that was set back meanwhile reads earlier than the grant.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from api.actions.errors import InvalidInputError
@@ -76,7 +78,7 @@ def _withdraw(
         purposes=None if purposes is None else sorted(map(str, purposes)),
         channels=None if channels is None else sorted(map(str, channels)),
         scope=consents.scope_plain(scope or Scope()),
-        withdrawn_at=work.now,
+        withdrawn_at=work.now if grant_id is not None else _after_every_grant(work, patient_id),
         recorded_by=None if is_service else work.actor.user_id,
     )
     repeated = _repeated(work, row)
@@ -92,6 +94,11 @@ def _withdraw(
     work.session.flush()
     record_act(work, "withdraw", patient_id=patient_id, object_kind="withdrawal", object_id=row.id)
     return row
+
+
+def _after_every_grant(work: Work, patient_id: UUID) -> datetime:
+    """Now, or the moment of a grant that an earlier reading of the clock would leave standing."""
+    return max((work.now, *(row.granted_at for row in consents.grants(work.session, patient_id))))
 
 
 def _repeated(work: Work, row: ConsentWithdrawal) -> ConsentWithdrawal | None:

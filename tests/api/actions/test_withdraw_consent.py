@@ -78,6 +78,28 @@ def test_taking_everything_back_takes_back_what_was_given_by_then(house: House, 
     assert (closed, again.total) == (0, 2)
 
 
+@pytest.mark.parametrize("step", [timedelta(microseconds=1), timedelta(minutes=5), 400 * DAY])
+def test_taking_everything_back_holds_even_if_the_clock_was_set_back_meanwhile(
+    house: House, patient: UUID, step: timedelta
+) -> None:
+    with at_work(house, now=NOON + DAY) as work:
+        say_yes(work, patient, channels={WEBSITE, INSTAGRAM})
+
+    with at_work(house, now=NOON + DAY - step) as work:
+        withdraw_all(work, patient_id=patient)
+
+    assert (listed(house, WEBSITE), listed(house, INSTAGRAM)) == (0, 0)
+
+
+def test_a_part_of_everything_taken_back_under_a_late_clock_leaves_the_rest(
+    house: House, patient: UUID
+) -> None:
+    with at_work(house, now=NOON - timedelta(minutes=5)) as work:
+        withdraw_all(work, patient_id=patient, channels={INSTAGRAM})
+
+    assert (listed(house, WEBSITE), listed(house, INSTAGRAM)) == (2, 0)
+
+
 def test_saying_it_twice_is_as_good_as_once(house: House, patient: UUID) -> None:
     grant_id = grant_of(house, patient)
     with at_work(house, now=NOON + DAY) as work:
