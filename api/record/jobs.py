@@ -2,7 +2,8 @@
 
 A worker leases a job for a while and renews the lease by heartbeats; a worker that dies loses the
 lease and another takes over, so a handler may run twice and must not mind. After a number of attempts
-a job is parked: it waits for a person and holds up nobody. The same kind and key is one job.
+a job is parked: it waits for a person and holds up nobody. The same kind and key is one job; written
+again while it runs, it begins anew when it ends, for what it has read may be over.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint, and_, func, or_, select, update
+from sqlalchemy import Index, String, UniqueConstraint, and_, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.storage.database import Base, ClinicScoped, one_of
@@ -40,6 +41,9 @@ class Job(ClinicScoped, Base):
     payload: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, comment="ids, never names")
     state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, running, done, parked")
     attempts: Mapped[int] = mapped_column(default=0, comment="how often it was begun")
+    again: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="written again since it was begun"
+    )
     due_at: Mapped[datetime] = mapped_column(comment="UTC; not before")
     leased_until: Mapped[datetime | None] = mapped_column(default=None, comment="UTC; null: nobody has it")
     lease: Mapped[UUID | None] = mapped_column(default=None, comment="who has it; null: nobody")
@@ -58,7 +62,10 @@ def enqueue(
     now: datetime,
     after: timedelta = timedelta(0),
 ) -> Job:
-    """The job of this kind and key, written now unless it was before; one that ended begins anew."""
+    """The job of this kind and key, written now unless it waits already.
+
+    One that ended begins anew; one that runs does so when it ends.
+    """
     wanted = select(Job).where(Job.clinic_id == clinic_id, Job.kind == kind, Job.key == key)
     job = session.scalars(wanted).one_or_none()
     if job is None:
@@ -69,6 +76,8 @@ def enqueue(
     elif job.state in {"done", "parked"}:
         job.state, job.attempts, job.due_at, job.ended_at = "waiting", 0, now + after, None
         job.payload, job.last_error = payload, None
+    elif job.state == "running":
+        job.again, job.due_at, job.payload = True, now + after, payload
     session.flush()
     return job
 
@@ -91,6 +100,8 @@ def lease(
         job = session.scalars(wanted.with_for_update(skip_locked=True)).one_or_none()
         if job is None:
             return None
+        if job.again:
+            job.again, job.attempts = False, 0
         if job.attempts >= MAX_ATTEMPTS:
             _park(job, error=job.last_error or "the worker died each time", now=now)
             session.flush()
@@ -118,6 +129,9 @@ def finish(session: Session, *, number: int, lease: UUID, now: datetime) -> bool
     job = _held(session, number=number, lease=lease)
     if job is None:
         return False
+    if job.again:
+        _begin_anew(job)
+        return True
     job.state, job.lease, job.leased_until, job.ended_at = "done", None, None, now
     return True
 
@@ -129,7 +143,9 @@ def fail(
     job = _held(session, number=number, lease=lease)
     if job is None:
         return False
-    if final or job.attempts >= MAX_ATTEMPTS:
+    if job.again:
+        _begin_anew(job)
+    elif final or job.attempts >= MAX_ATTEMPTS:
         _park(job, error=error, now=now)
     else:
         job.state, job.lease, job.leased_until = "waiting", None, None
@@ -152,6 +168,11 @@ def release_all(session: Session, *, now: datetime) -> None:
 def _held(session: Session, *, number: int, lease: UUID) -> Job | None:
     wanted = select(Job).where(Job.number == number, Job.lease == lease, Job.state == "running")
     return session.scalars(wanted).one_or_none()
+
+
+def _begin_anew(job: Job) -> None:
+    job.state, job.lease, job.leased_until = "waiting", None, None
+    job.again, job.attempts, job.last_error = False, 0, None
 
 
 def _park(job: Job, *, error: str, now: datetime) -> None:

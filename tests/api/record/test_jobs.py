@@ -78,6 +78,37 @@ def test_a_job_that_ended_begins_anew_when_it_is_written_again(house: House) -> 
     assert take(database) is not None
 
 
+def test_a_job_that_is_written_again_while_it_runs_begins_anew_when_it_ends(house: House) -> None:
+    database = house.opened.database
+    write(house, "a")
+    running = take(database)
+
+    write(house, "a")
+    meanwhile = take(database)
+    ended = end(database, running)
+    anew = take(database)
+    end(database, anew)
+
+    assert (meanwhile, ended) == (None, True)
+    assert anew is not None
+    assert anew.attempts == 1
+    assert take(database) is None
+
+
+def test_a_job_that_is_written_again_while_it_runs_and_fails_is_not_parked(house: House) -> None:
+    database = house.opened.database
+    write(house, "a")
+    running = take(database)
+    assert running is not None
+    lease = held(running)
+
+    write(house, "a")
+    with database.across_clinics(now=NOON) as session:
+        jobs.fail(session, number=running.number, lease=lease, now=NOON, error="boom", final=True)
+
+    assert take(database) is not None
+
+
 def test_jobs_are_taken_in_the_order_in_which_they_are_due(house: House) -> None:
     database = house.opened.database
     for key, after_s in (("late", 20), ("first", 0), ("second", 0)):
