@@ -79,7 +79,7 @@ def calibration(facts: Mapping[str, Any], frame: Frame, photo: Photo) -> Calibra
         exponent=model.exponent,
         matrix=(tuple(rows[0]), tuple(rows[1]), tuple(rows[2])),
         offset=tuple(chart["offset"]),
-        reference=f"{chart['kind']}, {chart['reference']}",
+        reference=f"24-patch chart, values {chart['reference'].replace('_', ' ', 1).replace('_', '-')}",
         delta_e_before=chart["delta_e_before"],
         delta_e_after=chart["delta_e_after"],
         clipped_share=round(float(outside.mean()), 5),

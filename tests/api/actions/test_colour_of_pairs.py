@@ -108,7 +108,7 @@ def test_the_recipe_the_sentence_and_the_grade_say_that_a_chart_was_used(
     told = corrected_values(made.recipe, answer)
     assert sum(isinstance(operation, Calibrate) for operation in made.recipe.operations) == 2
     assert "by the chart in the photo (before ΔE" in told["sentence"]
-    assert told["colour"].startswith("classic_24, ")
+    assert told["colour"].startswith("24-patch chart, values ")
     assert colour.level is Level.GREEN
     assert "on the chart, after correction" in colour.sentence
     assert made.proposal is None
