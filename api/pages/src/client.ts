@@ -1,6 +1,6 @@
 /** The one way from the pages to the server. A refusal or an error is a `Problem`: plain words, a stable code, and how to mend it. */
 import type {
-  AuditEntry, Comparison, Consents, Grant, Me, Page, Patient, Photo, Portfolio, Refusal, Timeline, Verification,
+  AuditEntry, Comparison, Consents, Grant, Look, Me, Page, Patient, Photo, Portfolio, Refusal, Series, Timeline, Verification,
 } from "./types.ts";
 
 const BASE = "/api/v1";
@@ -102,6 +102,10 @@ export const api = {
   photo: (id: string) => call<Photo>("GET", `/photos/${id}`),
   compare: (before: string, after: string) =>
     call<Comparison>("POST", "/comparisons", { before_photo_id: before, after_photo_id: after, purpose: "care", channel: "clinic_screen" }),
+  series: (photos: string[], baseline: string) =>
+    call<Series>("POST", "/series", { photo_ids: photos, baseline_photo_id: baseline, purpose: "care", channel: "clinic_screen" }),
+  lookClosely: async (comparison: string) =>
+    (await call<{ items: Look[] }>("POST", `/comparisons/${comparison}/looks`, { purpose: "care", channel: "clinic_screen" })).items,
   comparison: (id: string) => call<Comparison>("GET", `/comparisons/${id}`),
 
   consents: (patient: string) => call<Consents>("GET", `/patients/${patient}/consents`),

@@ -59,6 +59,16 @@ export interface Comparison {
   between: { interval_days: number; treatments: Treatment[] }; uses: Use[];
 }
 
+export interface SeriesFrame {
+  photo_id: string; number: number; taken_at: string; interval_days: number; status: "baseline" | "aligned" | "refused"; reason: string | null; detail: string | null;
+  error_px: number | null; confidence: number | null; grade: Grade | null; drift: Finding | null; recipe: unknown; image_url: string | null;
+}
+export interface Series {
+  id: string; baseline_photo_id: string; field: { box_px: number[]; width_px: number; height_px: number } | null;
+  grade: { overall: Level; sentence: string }; frames: SeriesFrame[]; film_url: string | null;
+}
+export interface Look { photo_id: string; part: "photo" | "before" | "after"; info_url: string; width_px: number; height_px: number; until: string }
+
 export interface ConsentDocument { id: string; title: string; version: number; language: string; text: string; sha256: string; fingerprint: string }
 export interface Scope { kind: "patient" | "session" | "region" | "photo"; ids?: string[]; regions?: string[] }
 export interface Grant {

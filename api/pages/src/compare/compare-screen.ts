@@ -23,6 +23,7 @@ import "./photo-stage.ts";
 import { recipeSheet } from "./recipe-sheet.ts";
 import { refusedPanel, refusedStyle, retakePanel, retakeWords } from "./refused-panel.ts";
 import { releaseSheet } from "./release-sheet.ts";
+import "./series-stage.ts";
 import "./share-panel.ts";
 
 type Sheet = "" | "between" | "corrected" | "uses" | "recipe" | "why";
@@ -112,7 +113,7 @@ export class CompareScreen extends LitElement {
   private body(pair: Comparison, mode: string, upright: boolean): TemplateResult {
     const refused = pair.status === "refused";
     const wide = this.width >= 1280;
-    const stage = html`<div class="stage"><photo-stage .comparison=${pair} .mode=${mode}></photo-stage>${this.said ? html`<p class="off" role="status">${this.said}</p>` : nothing}</div>`;
+    const stage = html`<div class="stage">${mode === "grid" || mode === "timelapse" ? html`<series-stage .comparison=${pair} .patient=${this.patient} .mode=${mode}></series-stage>` : html`<photo-stage .comparison=${pair} .mode=${mode}></photo-stage>`}${this.said ? html`<p class="off" role="status">${this.said}</p>` : nothing}</div>`;
     const strip = html`<grade-strip .grade=${pair.grade} ?refused=${refused}></grade-strip>`;
     if (wide) return html`<div class="mid ${refused ? "refused" : ""}">${stage}<aside class="side">${refused ? refusedPanel(pair, this.patient, may(this.me, "add_photos")) : this.side(pair, mode)}</aside></div>${strip}`;
     return html`<div class="mid one">${stage}</div>

@@ -1,4 +1,4 @@
-/** The ways to look at a pair. Difference needs a pair that is comparable; a refused pair is only shown apart. */
+/** The ways to look at a pair; grid and time-lapse take in all photos of its view. Difference needs a pair that is comparable; a refused pair is only shown apart. */
 import type { Comparison } from "../types.ts";
 
 export interface Mode { id: string; word: string; icon: string }
@@ -9,6 +9,8 @@ export const MODES: Mode[] = [
   { id: "overlay", word: "Overlay", icon: "layers" },
   { id: "flicker", word: "Flicker", icon: "zap" },
   { id: "difference", word: "Difference", icon: "diff" },
+  { id: "grid", word: "Grid", icon: "layout-grid" },
+  { id: "timelapse", word: "Time-lapse", icon: "film" },
 ];
 
 /** Why a mode cannot be used on this pair; empty when it can. */

@@ -1,17 +1,18 @@
 /** Two photos on one canvas, so that they slide, lie over one another and zoom together. Pixels never fade, move or scale on their own. */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { comparisonImage } from "../client.ts";
+import { api, comparisonImage, Problem } from "../client.ts";
 import { icon } from "../parts/icon.ts";
 import { ui } from "../styles/ui.ts";
-import type { Comparison, ComparedPhoto } from "../types.ts";
+import type { Comparison, ComparedPhoto, Look } from "../types.ts";
 import { onDay, onDayShort, yearOf } from "../words.ts";
 import { Gestures, type Zoomable } from "./gestures.ts";
 import { labelsOf } from "./labels.ts";
+import "./sharp-part.ts";
 import "./slider-edge.ts";
 import { stageStyle } from "./stage-style.ts";
 import "./stage-picture.ts";
-import { FIT, fitted, fullScale, panned, resized, sizeFor, zoomed, type Size, type View } from "./viewport.ts";
+import { FIT, fitted, fullScale, panned, resized, sizeFor, wantsParts, zoomed, type Box, type Size, type View } from "./viewport.ts";
 import "./zoom-bar.ts";
 
 const FLICKER = 700; // ms a photo
@@ -31,6 +32,9 @@ export class PhotoStage extends LitElement implements Zoomable {
   @state() private flipped = false;
   @state() private running = false;
   @state() private holding = false;
+  @state() private looks: Look[] = [];
+  @state() private scaleOf: { floor: number; white: number } | null = null;
+  private looking = "";
   private timer: ReturnType<typeof setInterval> | undefined;
   private paneWas = 0;
   private gestures = new Gestures(this);
@@ -53,6 +57,7 @@ export class PhotoStage extends LitElement implements Zoomable {
     const by = this.pane.width / (this.paneWas || this.pane.width);
     if (by !== 1) this.views = [resized(this.views[0], by), resized(this.views[1], by)];
     this.paneWas = this.pane.width;
+    void this.lookCloser();
     if (!changed.has("mode")) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.run(this.mode === "flicker" && !still);
@@ -60,6 +65,24 @@ export class PhotoStage extends LitElement implements Zoomable {
     if (this.mode === "apart") this.linked = false;
     else if (changed.get("mode") === "apart") this.linked = true;
     this.views = this.linked ? [this.views[0], this.views[0]] : this.views;
+  }
+
+  /** Where the flat picture is too coarse for this zoom, the pair is opened for parts at full resolution, once. */
+  private async lookCloser(): Promise<void> {
+    const id = this.comparison.id;
+    if (this.looking === id || this.mode === "difference" || !this.parts(0) && !this.parts(1)) return;
+    this.looking = id;
+    try {
+      const looks = await api.lookClosely(id);
+      if (id === this.comparison.id) this.looks = looks;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.looks = []; // the flat picture stays, and says itself why when it may not be shown any more
+    }
+  }
+
+  private parts(index: 0 | 1): boolean {
+    return this.mode !== "apart" && wantsParts(this.views[index], this.pane, this.shape, devicePixelRatio);
   }
 
   private get two(): boolean {
@@ -201,7 +224,18 @@ export class PhotoStage extends LitElement implements Zoomable {
     const photo = which === "before" ? this.comparison.before : this.comparison.after;
     const address = this.mode === "apart" ? `/api/v1/photos/${photo.photo_id}/image?size=${size}&purpose=care&channel=clinic_screen` : comparisonImage(this.comparison.id, which, size);
     return html`<stage-picture .address=${address} .name=${which === "difference" ? "Difference" : onDay(photo.taken_at)}
-      .style=${`transform: translate(${x}px, ${y}px) scale(${scale}); ${more}`}></stage-picture>`;
+      ?told=${which === "difference"} @told=${(event: CustomEvent<{ floor: number; white: number } | null>) => { this.scaleOf = event.detail; }}
+      .style=${`transform: translate(${x}px, ${y}px) scale(${scale}); ${more}`}></stage-picture>${this.closer(which, index, scale, more)}`;
+  }
+
+  private closer(which: string, index: 0 | 1, scale: number, more: string): TemplateResult | typeof nothing {
+    const look = this.looks.find((one) => one.part === which);
+    if (!look || !this.parts(index)) return nothing;
+    const base = look.info_url.slice(0, -"/info.json".length);
+    const address = (box: Box, wide: number) => `${base}/${box.x},${box.y},${box.width},${box.height}/${wide >= box.width ? "max" : `${wide},`}/0/default.webp`;
+    const clip = more.startsWith("clip-path") && scale ? `clip-path: inset(0 ${100 - this.edge}% 0 0)` : more;
+    return html`<sharp-part .address=${address} .view=${this.views[index]} .pane=${this.pane} .field=${this.shape} .style=${clip}
+      @closed=${() => { this.looks = []; this.looking = ""; }}></sharp-part>`;
   }
 
   private control(): TemplateResult | typeof nothing {
@@ -212,7 +246,7 @@ export class PhotoStage extends LitElement implements Zoomable {
       return html`<div class="control"><button type="button" aria-pressed=${this.running ? "true" : "false"} @click=${() => this.run(!this.running)}>${icon(this.running ? "circle-slash" : "zap")}${this.running ? "Stop" : "Run"}</button>
         <button type="button" @click=${() => { this.run(false); this.flipped = !this.flipped; }}>${icon("refresh-cw")}${this.shown ? "after" : "before"}</button></div>`;
     if (this.mode === "difference")
-      return html`<div class="control legend"><span>same</span><i></i><span>differs most</span><span>Not a result</span></div>`;
+      return html`<div class="control legend"><span>${this.scaleOf ? `noise, ΔE ${this.scaleOf.floor.toFixed(1)} or less` : "noise"}</span><i></i><span>${this.scaleOf ? `ΔE ${this.scaleOf.white.toFixed(0)} or more` : "differs most"}</span><span>Not a result</span></div>`;
     return nothing;
   }
 }

@@ -15,6 +15,8 @@ export class StagePicture extends LitElement {
 
   @property() address = "";
   @property() name = "";
+  /** A difference: what its greys stand for comes with it, and is told. */
+  @property({ type: Boolean }) told = false;
   @state() private ready = "";
   @state() private problem: Problem | null = null;
   @state() private late = false;
@@ -23,20 +25,43 @@ export class StagePicture extends LitElement {
     if (changed.has("address")) void this.fetch(this.address);
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.forget();
+  }
+
+  private forget(): void {
+    if (this.ready.startsWith("blob:")) URL.revokeObjectURL(this.ready);
+  }
+
   private async fetch(address: string): Promise<void> {
     const image = new Image();
-    image.src = address;
+    image.src = this.told ? await this.withScale(address) : address;
     const patience = setTimeout(() => { this.late = true; }, 2000);
     try {
       await image.decode();
       if (address !== this.address) return;
-      this.ready = address;
+      this.forget();
+      this.ready = image.src;
       this.problem = null;
     } catch {
       if (address === this.address && !this.ready) this.problem = await whyNot(address);
     } finally {
       clearTimeout(patience);
       this.late = false;
+    }
+  }
+
+  /** The picture as an address of this page, after its `Likeness-Difference` was read. */
+  private async withScale(address: string): Promise<string> {
+    try {
+      const answer = await fetch(address, { credentials: "same-origin" });
+      const said = Object.fromEntries((answer.headers.get("Likeness-Difference") ?? "").split(", ").map((part) => part.split("=")));
+      if (!answer.ok) return address;
+      this.dispatchEvent(new CustomEvent("told", { detail: { floor: Number(said["floor"]), white: Number(said["white"]) } }));
+      return URL.createObjectURL(await answer.blob());
+    } catch {
+      return address;
     }
   }
 

@@ -47,3 +47,19 @@ export function sizeFor(pane: Size, scale: number, density: number): number {
   const wanted = Math.max(pane.width, pane.height) * scale * density;
   return SIZES.find((size) => size >= wanted) ?? SIZES.at(-1)!;
 }
+
+export interface Box { x: number; y: number; width: number; height: number }
+
+/** What of the picture is in view, in whole pixels of the picture at full size. */
+export function seen(view: View, pane: Size, field: Size): Box {
+  const by = (field.width / pane.width) / view.scale;
+  const x = Math.max(0, Math.floor(-view.x * by));
+  const y = Math.max(0, Math.floor(-view.y * by));
+  return { x, y, width: Math.min(field.width - x, Math.ceil(pane.width * by) + 1), height: Math.min(field.height - y, Math.ceil(pane.height * by) + 1) };
+}
+
+/** Whether the largest flat picture is coarser than what the screen could show of this one. */
+export function wantsParts(view: View, pane: Size, field: Size, density: number): boolean {
+  const flat = SIZES.at(-1)!;
+  return Math.max(field.width, field.height) > flat && Math.max(pane.width, pane.height) * view.scale * density > flat;
+}

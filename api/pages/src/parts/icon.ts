@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { unsafeSVG } from "lit/directives/unsafe-svg.js";
 
 const files = import.meta.glob<string>(
-  "/node_modules/lucide-static/icons/{arrow-left,arrow-right,building-2,calendar,camera,check,chevron-down,chevron-right,chevrons-down,circle-slash,clock,cloud-check,cloud-off,columns-2,copy-x,cpu,diff,eraser,factory,file-image,film,focus,globe,graduation-cap,history,image-off,images,info,key-round,lamp,layers,link,list-filter,lock,log-out,maximize,microscope,minimize,minus,monitor,moon,move-diagonal,move-horizontal,newspaper,package-search,pen-line,plus,printer,refresh-cw,rotate-ccw,rotate-cw,ruler,scan-face,scroll-text,search,search-x,settings,share-2,shield-check,shield-off,smile,square-dashed,square-split-horizontal,stethoscope,sun,trash-2,undo-2,unlink,upload,user,user-plus,users,x,zap}.svg",
+  "/node_modules/lucide-static/icons/{arrow-left,arrow-right,building-2,calendar,camera,check,chevron-down,chevron-right,chevrons-down,circle-slash,clock,cloud-check,cloud-off,columns-2,copy-x,cpu,diff,eraser,factory,file-image,film,focus,globe,graduation-cap,history,image-off,images,info,key-round,lamp,layers,layout-grid,link,list-filter,lock,log-out,maximize,microscope,minimize,minus,monitor,moon,move-diagonal,move-horizontal,newspaper,package-search,pause,pen-line,play,plus,printer,refresh-cw,rotate-ccw,rotate-cw,ruler,scan-face,scroll-text,search,search-x,settings,share-2,shield-check,shield-off,smile,square-dashed,square-split-horizontal,stethoscope,sun,trash-2,undo-2,unlink,upload,user,user-plus,users,x,zap}.svg",
   { query: "?raw", import: "default", eager: true },
 );
 
