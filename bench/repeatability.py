@@ -7,7 +7,7 @@ the shutter is the product's own: alignment to the first capture, chart, correct
 deviation within a subject gives the smallest detectable change that the product reads; a clinic's own
 patients would give a truer one.
 
-    python -m bench.repeatability            # the table
+    python -m bench.repeatability            # the table; last column: wrong when each person is left out
     python -m bench.repeatability --write    # and protocols/catalogue/repeatability.toml
 """
 
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.metadata import version
+from itertools import combinations
 from pathlib import Path
 
 import cv2
@@ -41,12 +42,15 @@ from imaging.synthetic import (
     SkinLight,
     SkinSite,
     SkinView,
+    SkinVisit,
+    Visit,
     grow_skin,
     head_shot,
     sculpt,
     skin_shot,
 )
-from protocols.change import SDC_FACTOR, within_subject_sd
+from protocols.change import SDC_FACTOR, PairState, Reading, Told, judge, within_subject_sd
+from protocols.criterion import CRITERIA, Level
 
 CAPTURES = 6
 OUT = Path("protocols/catalogue/repeatability.toml")
@@ -67,8 +71,14 @@ SITES = (
     SkinSite(seed=32, ita_deg=38, haemoglobin=0.07, roughness=3.5),
     SkinSite(seed=33, ita_deg=18, haemoglobin=0.075, roughness=3.5),
     SkinSite(seed=34, ita_deg=-28, haemoglobin=0.09, roughness=3.0),
+    SkinSite(seed=41, ita_deg=45, haemoglobin=0.065, roughness=3.0),
+    SkinSite(seed=42, ita_deg=28, haemoglobin=0.07, roughness=3.5),
+    SkinSite(seed=43, ita_deg=-10, haemoglobin=0.085, roughness=3.0),
 )
-FACES = (0, 1, 3, 4)
+FACES = (0, 1, 2, 3, 4, 5)
+GREEN = PairState(overall=Level.GREEN, levels=dict.fromkeys(CRITERIA, Level.GREEN), same_camera=True)
+Found = dict[str, dict[str, list[Outcome]]]
+"""by measure and subject, the first capture first"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +91,16 @@ class Capture:
     px_per_mm: float
 
 
-def faces() -> Iterator[Capture]:
+def faces(people: tuple[int, ...] = FACES, *, later: Visit | None = None) -> Iterator[Capture]:
+    """Captures of these people; all but the first show `later`, where one is given."""
     mesh = Mesh.from_bytes(resources.files("imaging.synthetic").joinpath("mesh.npz").read_bytes())
-    for number in FACES:
+    for number in people:
         head = sculpt(mesh, PEOPLE[number], texture_px=1280)
         rng = np.random.default_rng([number, 7])
         regions: dict[str, tuple[Region, Region]] = {}
         for capture in range(CAPTURES):
+            if capture == 1 and later is not None:
+                head = sculpt(mesh, PEOPLE[number], visit=later, texture_px=1280)
             yaw, pitch, roll, down, right, far = rng.normal(0, 1, 6) * (capture > 0)
             camera = replace(
                 FACE_CAMERA,
@@ -117,13 +130,16 @@ def faces() -> Iterator[Capture]:
             )
 
 
-def close_ups() -> Iterator[Capture]:
+def close_ups(sites: tuple[SkinSite, ...] = SITES, *, later: SkinVisit | None = None) -> Iterator[Capture]:
+    """Captures of these sites; all but the first show `later`, where one is given."""
     middle = Region.ellipse((400.0, 480.0), 150.0, 150.0)
     beside = Region.ellipse((400.0, 790.0), 130.0, 90.0)
-    for site in SITES:
+    for site in sites:
         patch = grow_skin(site, mm_per_texel=0.05)
         rng = np.random.default_rng([site.seed, 7])
         for capture in range(CAPTURES):
+            if capture == 1 and later is not None:
+                patch = grow_skin(site, visit=later, mm_per_texel=0.05)
             turn, down, right, near, tip, tilt = rng.normal(0, 1, 6) * (capture > 0)
             view = SkinView(
                 px_per_mm=SKIN_PX_PER_MM * (1 + 0.015 * near),
@@ -148,10 +164,10 @@ def close_ups() -> Iterator[Capture]:
             )
 
 
-def measured(captures: Iterator[Capture]) -> dict[str, dict[str, list[float]]]:
-    """The values by measure and subject; refused captures are told and left out."""
+def measured(captures: Iterator[Capture]) -> Found:
+    """What was measured, by measure and subject; refused captures are told and left out."""
     finder = load_face_finder()
-    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    found: Found = defaultdict(lambda: defaultdict(list))
     first: dict[str, Capture] = {}
     for capture in captures:
         baseline = first.setdefault(capture.subject, capture)
@@ -184,20 +200,24 @@ def measured(captures: Iterator[Capture]) -> dict[str, dict[str, list[float]]]:
     return found
 
 
-def report(kind: str, found: dict[str, dict[str, list[float]]]) -> str:
+def report(kind: str, found: Found) -> str:
     """The table for people on the way, the TOML as the answer."""
     lines = []
-    print(f"\n{kind:<20}{'SD':>10}{'worst':>10}{'SDC':>10}  unit    subjects x captures")
+    print(f"\n{kind:<20}{'SD':>10}{'worst':>10}{'SDC':>10}  unit    subjects x captures, wrong left out")
     for name, unit in UNITS.items():
-        groups = [group for group in found.get(name, {}).values() if len(group) > 1]
+        groups = [_values(group) for group in found.get(name, {}).values() if len(group) > 1]
         pooled = within_subject_sd(groups)
         if pooled is None or len(groups) < 2:
             print(f"{name:<20}{'unknown':>10}")
             continue
         worst = max(sd for group in groups if (sd := within_subject_sd([group])) is not None)
         captures = sum(len(group) for group in groups)
-        sdc = SDC_FACTOR * pooled
-        print(f"{name:<20}{pooled:10.4f}{worst:10.4f}{sdc:10.4f}  {unit:<8}{len(groups)} x {captures}")
+        sdc = SDC_FACTOR * worst
+        wrong, pairs = false_alarms(name, found[name])
+        print(
+            f"{name:<20}{pooled:10.4f}{worst:10.4f}{sdc:10.4f}  {unit:<8}{len(groups)} x {captures}, "
+            f"{wrong} of {pairs} ({100 * wrong / pairs:.1f} %)"
+        )
         lines += [
             f"\n[kinds.{kind}.{name}]",
             f'unit = "{unit}"',
@@ -207,6 +227,29 @@ def report(kind: str, found: dict[str, dict[str, list[float]]]) -> str:
             f"captures = {captures}",
         ]
     return "\n".join(lines)
+
+
+def false_alarms(name: str, subjects: dict[str, list[Outcome]]) -> tuple[int, int]:
+    """Unchanged pairs that are told as changed when the limit comes from all other people, and all pairs."""
+    told = []
+    for subject, group in subjects.items():
+        others = [
+            sd
+            for other, rest in subjects.items()
+            if other.split(",")[0] != subject.split(",")[0]
+            and (sd := within_subject_sd([_values(rest)])) is not None
+        ]
+        sdc = SDC_FACTOR * max(others)
+        told += [
+            judge(name, reading(first), reading(later), pair=GREEN, sdc=sdc).told
+            for first, later in combinations(group, 2)
+        ]
+    return sum(each is Told.CHANGED for each in told), len(told)
+
+
+def reading(outcome: Outcome) -> Reading:
+    """What the judgement takes of a measure."""
+    return Reading(value=outcome.value, uncertainty=outcome.uncertainty, reason=outcome.reason)
 
 
 def main() -> None:
@@ -266,12 +309,16 @@ def _reference(chart: Chart) -> ColourReference:
     return ColourReference(corrected=chart.correction, residual_delta_e=chart.delta_e_left_out)
 
 
-def _note(found: dict[str, dict[str, list[float]]], subject: str, told: tuple[Outcome, ...]) -> None:
+def _note(found: Found, subject: str, told: tuple[Outcome, ...]) -> None:
     for outcome in told:
         if outcome.value is not None:
-            found[outcome.name][subject].append(outcome.value)
+            found[outcome.name][subject].append(outcome)
         else:
             print(f"  {subject}: {outcome.name} unknown, {outcome.reason}")
+
+
+def _values(group: list[Outcome]) -> list[float]:
+    return [outcome.value for outcome in group if outcome.value is not None]
 
 
 if __name__ == "__main__":

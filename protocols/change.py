@@ -1,9 +1,10 @@
 """Whether a measured change is one: above what repeated captures of unchanged skin differ by, or noise.
 
 The smallest detectable change is SDC = 1.96 * sqrt(2) * SD, SD being the deviation within one subject from
-capture to capture (domain paper, section 5.2). It is read from a versioned file that says how it was
-measured. A change counts when it is larger than the SDC **and** larger than what the uncertainty of these two
-values explains (1.96 deviations of their difference). A change of exactly that size is noise.
+capture to capture (domain paper, section 5.2), of the subject who repeats worst. It is read from a versioned
+file that says how it was measured. A change counts when it is larger than the SDC **and** larger than what
+the uncertainty of these two values explains (1.96 deviations of their difference). A change of exactly that
+size is noise.
 
 What would make any difference doubtful makes it unknown, never a result:
 
