@@ -1,8 +1,8 @@
 """People, places and programs of the clinic: added, changed, let go.
 
 A change of password or role, and being let go, end every session of the person
-at once. Nobody changes the own role or lets go of themselves: a clinic must not
-lose its last administrator by a slip.
+at once, and every token that the person answers for. Nobody changes the own role
+or lets go of themselves: a clinic must not lose its last administrator by a slip.
 """
 
 from dataclasses import dataclass
@@ -89,6 +89,7 @@ def change_user(
     record_act(work, "change_user", object_kind="user", object_id=user.id)
     if ends:
         sessions.end_all(work.session, user.id, now=work.now)
+        tokens.revoke_all(work.session, user.id, now=work.now)
 
 
 def add_site(work: Work, *, name: str, address: str | None) -> Site:
@@ -100,20 +101,26 @@ def add_site(work: Work, *, name: str, address: str | None) -> Site:
     return site
 
 
-def add_token(work: Work, *, name: str, role: str, expires_at: datetime | None) -> tuple[Token, str]:
+def add_token(
+    work: Work, owner: User, *, name: str, role: str, expires_at: datetime | None
+) -> tuple[Token, str]:
     """A token for a program, and its secret, which is told here and never again.
+
+    `owner` answers for it: it acts for this person, and ends with the person's standing.
 
     Raises
     ------
     InvalidInputError
-        It would have ended already.
+        It would have ended already, or nobody who works here answers for it.
     """
+    if not owner.is_active:
+        raise InvalidInputError(where="user_id", problem="is of somebody who works here no more")
     if expires_at is not None and expires_at <= work.now:
         raise InvalidInputError(where="expires_at", problem="lies in the past")
     secret = new_secret()
     token = Token(
         clinic_id=work.clinic_id,
-        user_id=work.actor.user_id,
+        user_id=owner.id,
         name=name,
         role=role,
         secret_hash=sessions.hash_secret(secret),

@@ -34,6 +34,8 @@ class Caller:
     username: str
     name: str
     role: str
+    owner_role: str
+    """of the person: a program may never do more than who answers for it"""
     clinic_id: UUID
     clinic_name: str
     credential_id: UUID
@@ -172,6 +174,7 @@ def _caller(session: Session, user: users.User, *, program: tokens.Token | None 
         username=user.username,
         name=user.name if program is None else program.name,
         role=user.role if program is None else program.role,
+        owner_role=user.role,
         clinic_id=user.clinic_id,
         clinic_name=clinics.get(session, user.clinic_id).name,
         credential_id=user.id if program is None else program.id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.errors import TokenUnknownError
@@ -51,6 +51,13 @@ def get(session: Session, token_id: UUID) -> Token:
     if found is None:
         raise TokenUnknownError(token_id)
     return found
+
+
+def revoke_all(session: Session, user_id: UUID, *, now: datetime) -> None:
+    """End every token that the person answers for, at once."""
+    session.execute(
+        update(Token).where(Token.user_id == user_id, Token.revoked_at.is_(None)).values(revoked_at=now)
+    )
 
 
 def of_clinic(session: Session) -> Sequence[Token]:

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from api.actions import edit_staff
 from api.actions.edit_staff import NewUser
+from api.actions.errors import InvalidInputError
 from api.record import sites, users
 from api.record.sites import Site
 from api.record.tokens import Token
 from api.record.users import User
-from api.routes.door.capabilities import Capability
+from api.routes.door.capabilities import Capability, includes
 from api.routes.door.documents import behind_the_door
 from api.routes.door.edge import Edge, may
 from api.routes.door.once import OnceOnly
@@ -122,7 +123,8 @@ class SentToken(Sent):
     """Which program, in which role, until when."""
 
     name: Name
-    role: Role
+    role: Annotated[Role, Field(description="one that may no more than the person who answers for it")]
+    user_id: Annotated[UUID | None, Field(description="who answers for it; null: the caller")] = None
     expires_at: AwareDatetime | None = None
 
 
@@ -238,13 +240,22 @@ def list_tokens(edge: Edits) -> Listed[TokenShape]:
     summary="Let a program in",
     status_code=201,
     response_model=NewTokenShape,
-    responses=behind_the_door(422),
+    responses=behind_the_door(404, 422),
 )
 def add_token(body: SentToken, edge: Edits, once: OnceOnly) -> Response:
     """Make a token; its secret is in this answer only."""
 
     def add(work: Work) -> NewTokenShape:
-        token, secret = edit_staff.add_token(work, name=body.name, role=body.role, expires_at=body.expires_at)
+        owner = users.get(work.session, body.user_id or work.actor.user_id)
+        if not includes(owner.role, body.role):
+            raise InvalidInputError(
+                where="role",
+                problem=f"may more than `{owner.role}`, who would answer for the token",
+                mend="name as `user_id` a person whose role includes it",
+            )
+        token, secret = edit_staff.add_token(
+            work, owner, name=body.name, role=body.role, expires_at=body.expires_at
+        )
         return NewTokenShape(**TokenShape.of(token).model_dump(), secret=secret)
 
     return once.answer(edge, add)

@@ -18,7 +18,7 @@ from api.actions import sign_in
 from api.actions.errors import ForgeryError, NotAllowedError, NotSignedInError
 from api.actions.services import Services
 from api.actions.sign_in import Caller
-from api.routes.door.capabilities import Capability, capabilities_of
+from api.routes.door.capabilities import Capability, capabilities_of, includes
 
 COOKIE = "likeness_session"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -100,6 +100,8 @@ def known(
     now = services.clock()
     if bearer is not None:
         caller = sign_in.recognise(services.database, secret=bearer.credentials, now=now)
+        if not includes(caller.owner_role, caller.role):
+            raise NotSignedInError
         return Known(caller=caller, session=None)
     if not cookie:
         raise NotSignedInError

@@ -73,3 +73,8 @@ ROLES: dict[str, frozenset[Capability]] = {
 def capabilities_of(role: str) -> frozenset[Capability]:
     """What the role may; an unknown role may nothing."""
     return ROLES.get(role, frozenset())
+
+
+def includes(role: str, other: str) -> bool:
+    """Whether the role may do all that the other may."""
+    return capabilities_of(other) <= capabilities_of(role)

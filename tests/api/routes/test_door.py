@@ -8,10 +8,11 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.record.idempotency import KEPT
+from api.record.users import User
 from api.routes.door.capabilities import ROLES
 from api.routes.door.headers import ALWAYS, POLICY
 from api.storage.sandbox import Sandbox
-from tests.clinic import Browser, Running, run_clinics
+from tests.clinic import NORTH, Browser, Running, fixed_id, run_clinics
 
 ANYWHERE = ["/healthz", "/api/v1/me", "/api/v1/nothing", "/", "/patients/7", "/api/v1/openapi.json"]
 
@@ -114,7 +115,7 @@ class TestTokens:
 
     @staticmethod
     def made(running: Running, **more: Any) -> dict[str, Any]:
-        body = {"name": "till", "role": "clinician", **more}
+        body = {"name": "till", "role": "clinician", "user_id": str(fixed_id("colleague")), **more}
         token: dict[str, Any] = running.as_("administrator").post("/tokens", json=body).json()
         return token
 
@@ -166,6 +167,42 @@ class TestTokens:
         running.as_("administrator").patch(f"/users/{user_id}", json={"is_active": False})
 
         assert self.call(running, secret).status_code == 401
+
+    @pytest.mark.parametrize(
+        "change", [{"role": "marketer"}, {"is_active": False}, {"password": "another twelve"}]
+    )
+    def test_a_token_ends_wherever_the_sessions_of_its_person_end(
+        self, running: Running, change: dict[str, object]
+    ) -> None:
+        secret = self.made(running)["secret"]
+
+        running.as_("administrator").patch(f"/users/{fixed_id('colleague')}", json=change)
+        running.as_("administrator").patch(
+            f"/users/{fixed_id('colleague')}", json={"role": "clinician", "is_active": True}
+        )
+
+        assert self.call(running, secret).status_code == 401
+
+    @pytest.mark.parametrize("role", ["clinician", "photographer", "marketer"])
+    def test_a_token_may_no_more_than_the_person_who_answers_for_it(
+        self, running: Running, role: str
+    ) -> None:
+        answer = running.as_("administrator").post("/tokens", json={"name": "till", "role": role})
+
+        assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, "role")
+        assert running.as_("administrator").get("/tokens").json()["items"] == []
+
+    def test_a_token_that_was_made_wider_than_its_person_opens_nothing(self, running: Running) -> None:
+        made = self.made(running)
+        with running.services.database.transaction(clinic_id=NORTH, now=running.watch()) as session:
+            session.get_one(User, fixed_id("colleague")).role = "auditor"
+
+        assert self.call(running, made["secret"]).status_code == 401
+
+    def test_nobody_of_another_clinic_answers_for_a_token(self, running: Running) -> None:
+        body = {"name": "till", "role": "clinician", "user_id": str(fixed_id("stranger"))}
+
+        assert running.as_("administrator").post("/tokens", json=body).status_code == 404
 
     @pytest.mark.parametrize("secret", ["", "wrong", "x" * 5000])
     def test_what_is_no_token_opens_nothing(self, running: Running, secret: str) -> None:

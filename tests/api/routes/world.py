@@ -144,7 +144,8 @@ def build(running: Running) -> World:
     aligned = made("/comparisons", _skin_pair(running, patient))
     made(f"/comparisons/{aligned['id']}/outcomes", REGION)
     made(f"/photos/{photos[0]}/ratings", {"scale": "wsrs", "grade": "4"})
-    token = made("/tokens", {"name": "gate keeper", "role": "clinician"}, administrator)
+    program = {"name": "gate keeper", "role": "clinician", "user_id": str(fixed_id("colleague"))}
+    token = made("/tokens", program, administrator)
     return World(
         running=running,
         patient=patient,

@@ -43,13 +43,17 @@ export class SettingsScreen extends LitElement {
     const form = event.target as HTMLFormElement;
     const values = new FormData(form);
     try {
-      const made = await api.make("/tokens", { name: values.get("name"), role: values.get("role") });
+      const made = await api.make("/tokens", { name: values.get("name"), role: this.roleOf(values.get("user_id")), user_id: values.get("user_id") });
       this.fresh = String(made["secret"]);
       this.tokens = await api.list("/tokens");
       form.reset();
     } catch (error) {
       this.problem = asProblem(error);
     }
+  }
+
+  private roleOf(userId: FormDataEntryValue | null): unknown {
+    return this.users.find((user) => user["id"] === userId)?.["role"];
   }
 
   private async end(id: string): Promise<void> {
@@ -73,7 +77,7 @@ export class SettingsScreen extends LitElement {
           ${this.tokens.map((token) => html`<tr><td><b>${token["name"]}</b></td><td>${token["role"]}</td><td>${atTime(String(token["created_at"]))}</td>
             <td><button type="button" class="btn" @click=${() => void this.end(String(token["id"]))}>${icon("trash-2")}End it</button></td></tr>`)}</tbody></table>
           <form @submit=${this.make}><label class="field">Name<input name="name" required maxlength="80"></label>
-            <label class="field">Role<select name="role"><option>clinician</option><option>photographer</option><option>marketer</option><option>auditor</option></select></label>
+            <label class="field">For<select name="user_id" required>${this.users.filter((user) => user["is_active"] !== false).map((user) => html`<option value=${String(user["id"])}>${user["name"]}, ${user["role"]}</option>`)}</select></label>
             <button class="btn">${icon("key-round")}Make a token</button></form></section>
       </div></div>`;
   }
