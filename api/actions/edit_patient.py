@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from api.actions.edit_identifiers import add_identifiers
-from api.actions.errors import InvalidInputError, NotAllowedError
+from api.actions.errors import InvalidInputError, NotTreatingError
 from api.actions.record_audit import record_act
 from api.record import carers, patients, users
 from api.record.carers import Carer
@@ -87,13 +87,13 @@ def add_carer(work: Work, patient_id: UUID, user_id: UUID) -> Carer:
 
     Raises
     ------
-    NotAllowedError
+    NotTreatingError
         The caller does not look after the patient.
     UserUnknownError
         There is no such person here who treats or takes photos.
     """
     if not carers.is_treating(work.session, work.actor.user_id, patient_id, now=work.now):
-        raise NotAllowedError(role=work.actor.role, capability="add_carer")
+        raise NotTreatingError(role=work.actor.role, capability="add_carer")
     colleague = users.get(work.session, user_id)
     if colleague.role not in {"clinician", "photographer"} or not colleague.is_active:
         raise UserUnknownError(user_id)
@@ -102,9 +102,18 @@ def add_carer(work: Work, patient_id: UUID, user_id: UUID) -> Carer:
 
 
 def end_care(work: Work, patient_id: UUID, user_id: UUID) -> None:
-    """The person no longer looks after the patient; having treated stays what it is."""
+    """The person no longer looks after the patient, whatever they treated until now.
+
+    Raises
+    ------
+    NotTreatingError
+        The caller does not look after the patient.
+    """
     if not carers.is_treating(work.session, work.actor.user_id, patient_id, now=work.now):
-        raise NotAllowedError(role=work.actor.role, capability="end_care")
+        raise NotTreatingError(role=work.actor.role, capability="end_care")
+    # Who treated has perhaps no row yet that could be ended.
+    if carers.is_treating(work.session, user_id, patient_id, now=work.now):
+        look_after(work, patient_id, user_id)
     for carer in carers_of(work, patient_id):
         if carer.user_id == user_id:
             carer.until = work.now

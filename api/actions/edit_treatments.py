@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from api.actions.errors import InvalidInputError
+from api.actions.errors import InvalidInputError, NotTreatingError
 from api.actions.photo_words import is_region
 from api.actions.record_audit import record_act
-from api.record import batches, courses, patients, products, sites, treatments, users
+from api.record import batches, carers, courses, patients, products, sites, treatments, users
 from api.record.batches import Batch
 from api.record.capture_sessions import CaptureSession
 from api.record.courses import Course
@@ -69,8 +69,19 @@ def add_course(
 
 
 def add_treatment(work: Work, patient_id: UUID, new: NewTreatment) -> Treatment:
-    """One session, by the caller unless another practitioner is named."""
+    """One session, by the caller unless another practitioner is named.
+
+    A treatment makes its practitioner a carer, so only a carer can write one down: nobody gets
+    to a patient's photos by claiming to have treated.
+
+    Raises
+    ------
+    NotTreatingError
+        The caller does not look after the patient.
+    """
     patients.get(work.session, patient_id)
+    if not carers.is_treating(work.session, work.actor.user_id, patient_id, now=work.now):
+        raise NotTreatingError(role=work.actor.role, capability="add_treatment")
     check_area(new.area)
     check_past(new.performed_at, work.now, where="performed_at")
     if new.course_id is not None and courses.get(work.session, new.course_id).patient_id != patient_id:

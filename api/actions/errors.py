@@ -59,6 +59,16 @@ class NotAllowedError(ActionError):
         self.capability = capability
 
 
+class NotTreatingError(NotAllowedError):
+    """Only who looks after the patient may do this, whatever the role."""
+
+    title = "You do not look after this patient"
+
+    def __init__(self, *, role: str, capability: str) -> None:
+        super().__init__(role=role, capability=capability)
+        self.mend = "ask someone who looks after the patient to add you first"
+
+
 class SignInError(ActionError):
     """The caller is not known."""
 

@@ -2,6 +2,7 @@
 
 Care rests on this relationship and on no consent. Whoever treated the patient is a carer as well,
 from the treatment on; the table holds what no treatment shows: a first consultation, an emergency.
+When care was ended, what was treated before then gives it no more: only a new treatment or carer does.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CompoundSelect, Index, String, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Index, String, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.record.treatments import Treatment
@@ -48,9 +49,7 @@ def treated_by(session: Session, user_id: UUID, patient_ids: Iterable[UUID], *, 
         Carer.since <= now,
         or_(Carer.until.is_(None), Carer.until > now),
     )
-    treated = select(Treatment.patient_id).where(
-        Treatment.practitioner_id == user_id, Treatment.patient_id.in_(asked), Treatment.performed_at <= now
-    )
+    treated = select(Treatment.patient_id).where(*_treated(user_id, now), Treatment.patient_id.in_(asked))
     return {*session.scalars(lasting), *session.scalars(treated)}
 
 
@@ -59,9 +58,7 @@ def cared_for(user_id: UUID, *, now: datetime) -> CompoundSelect[UUID]:
     lasting = select(Carer.patient_id).where(
         Carer.user_id == user_id, Carer.since <= now, or_(Carer.until.is_(None), Carer.until > now)
     )
-    treated = select(Treatment.patient_id).where(
-        Treatment.practitioner_id == user_id, Treatment.performed_at <= now
-    )
+    treated = select(Treatment.patient_id).where(*_treated(user_id, now))
     return lasting.union(treated)
 
 
@@ -92,11 +89,7 @@ def relation(session: Session, user_id: UUID, patient_id: UUID, *, now: datetime
         )
     treated = (
         select(Treatment)
-        .where(
-            Treatment.practitioner_id == user_id,
-            Treatment.patient_id == patient_id,
-            Treatment.performed_at <= now,
-        )
+        .where(*_treated(user_id, now), Treatment.patient_id == patient_id)
         .order_by(Treatment.performed_at, Treatment.id)
         .limit(1)
     )
@@ -111,6 +104,18 @@ def relation(session: Session, user_id: UUID, patient_id: UUID, *, now: datetime
         clinic_id=treatment.clinic_id,
         since=treatment.performed_at,
     )
+
+
+def _treated(user_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Which treatments make the person a carer: done by them, and no end of care came after."""
+    ended = exists().where(
+        Carer.user_id == user_id,
+        Carer.patient_id == Treatment.patient_id,
+        Carer.kind == "treating",  # an emergency passes, and takes nothing from who treated before
+        Carer.until <= now,
+        Carer.until >= Treatment.performed_at,
+    )
+    return (Treatment.practitioner_id == user_id, Treatment.performed_at <= now, ~ended)
 
 
 def is_treating(session: Session, user_id: UUID, patient_id: UUID, *, now: datetime) -> bool:

@@ -78,7 +78,7 @@ def add_carer(patient_id: UUID, body: NewCarer, edge: Edits, once: OnceOnly) -> 
     responses=behind_the_door(404),
 )
 def end_care(patient_id: UUID, user_id: UUID, edge: Edits) -> None:
-    """From now on the person does not see the patient's photos for care, unless they have treated."""
+    """From now on the person does not see the patient's photos for care, even having treated before."""
     with edge.work() as work:
         patients.get(work.session, patient_id)
         edit_patient.end_care(work, patient_id, user_id)

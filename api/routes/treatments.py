@@ -228,7 +228,7 @@ def list_treatments(patient_id: UUID, edge: Reads) -> Listed[TreatmentShape]:
     responses=behind_the_door(404, 422),
 )
 def add_treatment(patient_id: UUID, body: SentTreatment, edge: Edits, once: OnceOnly) -> Response:
-    """Record one session; whoever treats is then in a treating relationship."""
+    """Record one session, by who looks after the patient; whoever treated does so from then on."""
 
     def add(work: Work) -> TreatmentShape:
         return _told(

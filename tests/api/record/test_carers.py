@@ -76,6 +76,23 @@ def test_whoever_treated_the_patient_is_a_carer_from_then_on(house: House) -> No
     assert treating(house, NOON + timedelta(days=4000))
 
 
+def test_an_end_of_care_outweighs_what_was_treated_before_it_and_not_what_is_treated_after(
+    house: House,
+) -> None:
+    ended = carer(house, since=NOON + HOUR, until=NOON + 2 * HOUR)
+    add(house, treatment(house), ended, treatment(house, NOON + 5 * HOUR))
+
+    answers = [treating(house, NOON + hours * HOUR) for hours in (0, 1, 2, 4, 5)]
+
+    assert answers == [True, True, False, False, True]
+
+
+def test_an_emergency_that_is_over_takes_nothing_from_who_treated(house: House) -> None:
+    add(house, treatment(house), carer(house, until=NOON + HOUR, kind="emergency"))
+
+    assert treating(house, NOON + 2 * HOUR)
+
+
 def test_a_colleague_is_no_carer(house: House) -> None:
     colleague = user(house.clinic_id, "ben", "clinician")
     with house.opened.database.transaction(clinic_id=house.clinic_id, now=NOON) as session:
