@@ -53,7 +53,7 @@ _LEAST_SIGMA: Final = 0.005  # of the eye distance: landmarks jitter that much b
 _ANCHOR_SAY: Final = 0.1
 _ANCHOR_ROUNDS: Final = 3
 _GRID_PX: Final = 6  # of the patch
-_HELPFUL: Final = 0.25  # mean trust in the flow from which the image is said to have helped
+_HELPFUL: Final = 0.5  # mean trust in the flow from which the image is said to have helped
 
 
 @dataclass(frozen=True, slots=True)
