@@ -22,6 +22,8 @@ from imaging.resample import shrink
 
 COPY_PX, _ENOUGH_PX = 1200, 900
 _PROPOSALS = 2
+# Another wheel of OpenCV laid over ours has no such finder: that must show at start, not at the first photo.
+_Finder = cv2.mcc.CCheckerDetector
 Kind = Literal["classic_24"]
 
 
@@ -110,7 +112,7 @@ def _proposed(copy: Pixels) -> list[Floats]:
     """Boxes of four corners (x, y) px, best first, dark skin's corner first."""
     if min(copy.shape[:2]) < checks.MIN_SIDE_PX:
         return []
-    detector = cv2.mcc.CCheckerDetector.create()
+    detector = _Finder.create()
     detector.setColorChartType(cv2.mcc.MCC24)
     if not detector.process(np.ascontiguousarray(copy[..., ::-1]), _PROPOSALS):
         return []

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from imaging.chart import Chart, ChartRefusal, find_chart
+from imaging.chart.values import BEFORE_2014_11, to_linear_rgb
 from imaging.frame import Frame
 from imaging.synthetic.camera import Camera
 from imaging.synthetic.chart import Card, ChartTruth, chart_shot
@@ -172,3 +173,35 @@ def test_a_photo_without_a_chart_has_none() -> None:
     noise = np.random.default_rng(1).integers(0, 255, (60, 80, 3)).astype(np.uint8)
 
     assert found_in(np.kron(noise, np.ones((10, 10, 1), np.uint8))) is None
+
+
+def board(colours: np.ndarray) -> np.ndarray:
+    """Six by four fields of these colours on black, `(360, 480, 3)`."""
+    drawn = np.full((360, 480, 3), 130, np.uint8)
+    drawn[45:315, 45:435] = 14
+    for index, colour in enumerate(colours):
+        y, x = 60 + (index // 6) * 60, 60 + (index % 6) * 60
+        drawn[y : y + 50, x : x + 50] = colour
+    grain = np.random.default_rng(6).normal(0, 3, drawn.shape)
+    return np.clip(drawn + grain, 0, 255).astype(np.uint8)
+
+
+CODES = np.rint(255 * np.clip(to_linear_rgb(BEFORE_2014_11), 0, 1) ** (1 / 2.2)).astype(np.uint8)
+
+
+def test_a_board_in_the_charts_colours_is_one() -> None:
+    assert isinstance(found_in(board(CODES)), Chart)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_charts_colours_in_another_order_are_no_chart(seed: int) -> None:
+    assert found_in(board(np.random.default_rng(seed).permutation(CODES))) is None
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_chart_of_which_a_quarter_has_other_colours_is_never_used(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    faded = CODES.copy()
+    faded[rng.permutation(24)[:6]] = rng.integers(0, 255, (6, 3))
+
+    assert not isinstance(found_in(board(faded)), Chart)
