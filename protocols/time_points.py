@@ -6,18 +6,14 @@ days: wide enough for an appointment that moved, too narrow for another time poi
 its own window goes first.
 """
 
+import re
+
 from protocols.grade import Window
 
-_DAYS = {
-    "day": 1.0,
-    "days": 1.0,
-    "week": 7.0,
-    "weeks": 7.0,
-    "month": 30.4,
-    "months": 30.4,
-    "year": 365.25,
-    "years": 365.25,
-}
+TIME_POINT = r"^(?:baseline|immediate|([1-9][0-9]{0,3})_(day|week|month|year)s?)$"
+"""how a time point is written, in every part of the product"""
+
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
 _SHARE = 0.25
 _LEAST_DAYS = 3.0
 
@@ -32,7 +28,7 @@ def due_window(before: str | None, after: str | None) -> Window | None:
 
 
 def _planned_days(time_point: str | None) -> float | None:
-    number, _, unit = (time_point or "").partition("_")
-    if not number.isascii() or not number.isdigit() or unit not in _DAYS:
+    written = re.fullmatch(TIME_POINT, time_point or "")
+    if written is None or written[1] is None:
         return None
-    return int(number) * _DAYS[unit] or None
+    return int(written[1]) * _DAYS[written[2]]

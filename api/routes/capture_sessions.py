@@ -15,8 +15,9 @@ from api.routes.door.capabilities import Capability
 from api.routes.door.documents import behind_the_door
 from api.routes.door.edge import Edge, may
 from api.routes.door.once import OnceOnly
-from api.routes.door.shapes import Code, Listed, Name, Sent
+from api.routes.door.shapes import Listed, Name, Sent
 from api.storage.work import Work
+from protocols.time_points import TIME_POINT
 
 router = APIRouter(tags=["capture sessions"])
 
@@ -51,7 +52,9 @@ class SentCaptureSession(Sent):
     """A visit."""
 
     label: Name
-    time_point: Annotated[Code | None, Field(description="such as baseline, immediate, weeks_2")] = None
+    time_point: Annotated[
+        str | None, Field(pattern=TIME_POINT, description="such as baseline, immediate, 2_weeks, 3_months")
+    ] = None
     started_at: Annotated[AwareDatetime | None, Field(description="null: now")] = None
     treatment_id: UUID | None = None
 

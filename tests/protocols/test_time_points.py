@@ -18,7 +18,19 @@ def test_the_next_time_point_lies_outside() -> None:
 
 
 @pytest.mark.parametrize(
-    "after", [None, "", "baseline", "immediate", "0_weeks", "two_weeks", "3_moons", "-1_weeks"]
+    "after",
+    [
+        None,
+        "",
+        "baseline",
+        "immediate",
+        "0_weeks",
+        "two_weeks",
+        "3_moons",
+        "-1_weeks",
+        "weeks_2",
+        "2_weeks\n",
+    ],
 )
 def test_what_was_not_planned_has_no_window(after: str | None) -> None:
     assert due_window("baseline", after) is None
