@@ -21,6 +21,7 @@ from api.actions.compare_files import Photo as Side
 from api.actions.compare_files import compare_photos as compare
 from api.actions.compare_files import corrected_values
 from api.actions.errors import InvalidInputError, PhotoNotReadyError
+from api.actions.photo_words import shows_skin
 from api.actions.read_treatments import Told, told
 from api.actions.release_photo import refused
 from api.actions.services import Services
@@ -209,7 +210,15 @@ def _compare(services: Services, pair: _Pair, answer: Alignment | AlignmentRefus
         _side(services, photo, screen, pair.permit)
         for photo, screen in zip((pair.before, pair.after), pair.screens, strict=True)
     )
-    return compare(before, after, answer, side_px=COMPARED_PX, window_days=pair.window_days)
+    is_skin = all(shows_skin(region=photo.region, view=photo.view) for photo in (pair.before, pair.after))
+    return compare(
+        before,
+        after,
+        answer,
+        side_px=COMPARED_PX,
+        window_days=pair.window_days,
+        subject="skin" if is_skin else "face",
+    )
 
 
 def _side(services: Services, photo: Photo, screen: Rendition, permit: Permit) -> Side:

@@ -36,6 +36,11 @@ def is_region(code: str) -> bool:
     return without_side(code) in REGIONS
 
 
+def shows_skin(*, region: str, view: str) -> bool:
+    """A close-up off the face: nobody's pose or expression is asked there. A cheek or a lip is a face's."""
+    return view == "close_up" and without_side(region) in DEFAULT_RULES.body_parts
+
+
 def without_side(code: str) -> str:
     """The region without `_left` or `_right`."""
     stem, _, side = code.rpartition("_")

@@ -66,6 +66,9 @@ def compare(
             "--propose-colour", help="balance AFTER by the wall where no chart or card is; a proposal"
         ),
     ] = False,
+    skin: Annotated[
+        bool, typer.Option("--skin", help="both are close-ups of skin: no pose and no expression is asked")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="one JSON object: alignment, grade, recipe")
     ] = False,
@@ -85,7 +88,13 @@ def compare(
         first, second = photos
         answer = align(second.frame, first.frame, moving_face=second.face, reference_face=first.face)
         made = compare_photos(
-            first, second, answer, mode=_MODES[mode], side_px=size, propose_colour=propose_colour
+            first,
+            second,
+            answer,
+            mode=_MODES[mode],
+            side_px=size,
+            propose_colour=propose_colour,
+            subject="skin" if skin else "face",
         )
         if made.refusal is None:
             _demand(mode, made)
