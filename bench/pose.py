@@ -74,7 +74,10 @@ def main() -> int:
         median = float(np.nanmedian([one.off(angle) for one in usual]))
         missed += median > goal
         print(f"up to 50: {angle} median {median:.2f}, goal {goal} {'ok' if median <= goal else 'MISSED'}")
-    wrong = sum(_is_wrong_view(one) for one in found)
+    mistaken = [one for one in found if _is_wrong_view(one)]
+    for one in mistaken:
+        print(f"taken for another view: {one.pose} read as {one.face.yaw_deg} by {one.face.detector}")
+    wrong = len(mistaken)
     print(f"profiles taken for obliques, or obliques for profiles: {wrong}, goal 0")
     return int(missed > 0 or wrong > 0)
 

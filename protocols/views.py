@@ -32,7 +32,7 @@ def target_yaw_deg(view: str) -> float | None:
 
 # Real profiles read 64-90 degrees, rendered obliques of 50 degrees up to 58: the middle of 45 and 90 is too
 # late.
-PROFILE_FROM_DEG = 62.0
+PROFILE_FROM_DEG = 60.0
 
 
 def shown_view(yaw_deg: float | None) -> View | None:
