@@ -22,7 +22,7 @@ from api.actions.release_comparison import carried
 from api.actions.release_photo import refused
 from api.actions.services import Services
 from api.actions.tickets import opened, sealed
-from api.record import photos, renditions
+from api.record import capture_sessions, photos, renditions
 from api.record.photos import Photo
 from api.record.renditions import Rendition
 from consent_gate import Actor, Channel, Decision, Permit, Purpose
@@ -30,6 +30,7 @@ from imaging.align import Alignment, AlignmentRefusal
 from imaging.frame import Frame
 from imaging.operations import Conceal
 from imaging.recipe import Recipe
+from protocols.time_points import due_window
 
 FEWEST, MOST = 2, 24
 KIND = "series"
@@ -67,6 +68,7 @@ class _Asked:
 
     photos: tuple[Photo, ...]
     screens: tuple[Rendition, ...]
+    time_points: tuple[str | None, ...]
     decision: Decision
 
 
@@ -169,6 +171,11 @@ def _ask(
         shown.sort(key=lambda photo: (photo.taken_at, photo.id))
         screens = [renditions.find(work.session, photo.id, "screen") for photo in shown]
         has_keys = all(photo.wrapped_pixels_key is not None for photo in shown)
+        visits = [photo.capture_session_id for photo in shown]
+        planned = tuple(
+            None if visit is None else capture_sessions.get(work.session, visit).time_point
+            for visit in visits
+        )
     if len(shown) != len(photo_ids) or not has_keys:
         raise refused(decision)
     if len({photo.patient_id for photo in shown}) != 1:
@@ -177,7 +184,7 @@ def _ask(
         if screen is None or photo.state != "ready":
             raise PhotoNotReadyError(photo_id=photo.id, state=photo.state)
     ready = tuple(screen for screen in screens if screen is not None)
-    return _Asked(photos=tuple(shown), screens=ready, decision=decision)
+    return _Asked(photos=tuple(shown), screens=ready, time_points=planned, decision=decision)
 
 
 def _demand_grade(
@@ -230,6 +237,7 @@ def _made(services: Services, asked: _Asked, frames: Sequence[Frame], baseline: 
         side_px=COMPARED_PX,
         baseline=baseline,
         names=[f"photo {at}" for at in range(1, len(sides) + 1)],
+        windows=[due_window(asked.time_points[baseline], planned) for planned in asked.time_points],
         apart_days=[(photo.taken_at - first).total_seconds() / 86_400 for photo in asked.photos],
     )
 

@@ -18,7 +18,7 @@ TILE_PX: Final = 512
 MOST_PX: Final = 4096
 """px of either side of one answer; more comes as tiles"""
 CONTEXT: Final = "http://iiif.io/api/image/3/context.json"
-QUALITIES: Final = ("default", "color", "gray")
+QUALITIES: Final = ("default", "color", "gray", "bitonal")
 FORMATS: Final = {"jpg": "image/jpeg", "webp": "image/webp", "png": "image/png"}
 _NUMBER = r"(\d+(?:\.\d+)?)"
 
@@ -30,7 +30,7 @@ class TileRequest:
     box: Box
     size_px: tuple[int, int]
     quarter_turns: int  # clockwise
-    is_grey: bool
+    quality: str
     format: str
 
 
@@ -55,7 +55,7 @@ def parse(
     wanted = _size(size, box[2:])
     if max(wanted) > MOST_PX:
         raise BadTileRequestError(where="size", problem=f"is more than {MOST_PX} px: ask for parts")
-    return TileRequest(box=box, size_px=wanted, quarter_turns=turns, is_grey=quality == "gray", format=suffix)
+    return TileRequest(box=box, size_px=wanted, quarter_turns=turns, quality=quality, format=suffix)
 
 
 def info_values(address: str, whole_px: tuple[int, int]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def info_values(address: str, whole_px: tuple[int, int]) -> dict[str, Any]:
         "tiles": [{"width": TILE_PX, "height": TILE_PX, "scaleFactors": factors}],
         "preferredFormats": ["webp", "jpg"],
         "extraFormats": ["webp"],
-        "extraQualities": ["color", "gray"],
+        "extraQualities": ["color", "gray", "bitonal"],
     }
 
 

@@ -7,13 +7,17 @@ import numpy as np
 
 from api.actions.errors import BadTileRequestError
 from api.actions.iiif import TileRequest, parse
+from api.actions.let_leave import held_back
 from api.actions.look_closely import Shown, draw, shown_now
+from api.actions.release_photo import refused
 from api.actions.services import Services
 from consent_gate import Actor
 from imaging.encode import encode_jpeg, encode_png, encode_webp
 from imaging.frame import Pixels
 
 _ENCODERS: dict[str, Callable[[Pixels], bytes]] = {"jpg": encode_jpeg, "webp": encode_webp, "png": encode_png}
+
+_MIDDLE = 128  # bitonal: black below, white from here on
 
 
 def release_tile(
@@ -36,10 +40,20 @@ def release_tile(
     shown = shown_now(services, actor, ticket)
     request = parse(*asked, whole_px=shown.size_px)
     pixels = _drawn(services, shown, request)
-    if request.is_grey:
-        pixels = np.repeat(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[:, :, None], 3, axis=2)
-    turned = np.ascontiguousarray(np.rot90(pixels, -request.quarter_turns))
-    return _ENCODERS[request.format](turned), shown
+    turned = np.ascontiguousarray(np.rot90(_in(request.quality, pixels), -request.quarter_turns))
+    data = _ENCODERS[request.format](turned)
+    if held := held_back(services, actor, shown.permit.decision, data, is_put_down=True):
+        raise refused(held)
+    return data, shown
+
+
+def _in(quality: str, pixels: Pixels) -> Pixels:
+    if quality not in {"gray", "bitonal"}:
+        return pixels
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    if quality == "bitonal":
+        grey = np.where(grey < _MIDDLE, 0, 255).astype(np.uint8)
+    return np.repeat(grey[:, :, None], 3, axis=2)
 
 
 def _drawn(services: Services, shown: Shown, request: TileRequest) -> Pixels:

@@ -123,7 +123,7 @@ def test_what_is_no_ticket_reads_like_nothing(running: Running, broken: str) -> 
         "full/0,/0/default.jpg",
         "full/max/45/default.jpg",
         "full/max/!0/default.jpg",
-        "full/max/0/bitonal.jpg",
+        "full/max/0/sepia.jpg",
         "full/max/0/default.tif",
         "whole/max/0/default.jpg",
         "full/big/0/default.jpg",
@@ -157,6 +157,14 @@ def test_the_grammar_of_the_standard_is_understood(
     answer = running.as_("clinician").get(f"{look['address']}/{part}")
 
     assert pixels(answer).shape[:2] == shape
+
+
+def test_bitonal_is_black_and_white(running: Running, photo: str) -> None:
+    look = opened(running, f"/photos/{photo}")[0]
+
+    drawn = pixels(running.as_("clinician").get(f"{look['address']}/full/200,/0/bitonal.png"))
+
+    assert set(np.unique(drawn)) == {0, 255}
 
 
 def test_grey_is_grey(running: Running, photo: str) -> None:

@@ -138,12 +138,12 @@ export class SeriesStage extends LitElement implements Zoomable {
   private grid(series: Series): TemplateResult {
     const { columns } = gridOf(series.frames.length, this.field, { width: this.free.width - 48, height: this.free.height - 18 - 76 });
     return html`<div class="grid" role="group" aria-label="${count(series.frames.length, "photo")} of one view, on one field. ${series.grade.sentence}" .style=${`grid-template-columns: repeat(${columns}, ${this.pane.width}px)`}>
-      ${series.frames.map((frame) => html`<figure><figcaption tabindex="0" title=${frameWords(frame)}><b>${onDay(frame.taken_at)}</b><span>${frameWords(frame)}</span></figcaption>${this.paneOf(frame)}</figure>`)}</div>`;
+      ${series.frames.map((frame) => html`<figure><figcaption tabindex="0"><b>${onDay(frame.taken_at)}</b><span>${frameWords(frame)}</span></figcaption>${this.paneOf(frame)}</figure>`)}</div>`;
   }
 
   private film(): TemplateResult {
     const frame = this.drawn[this.at % this.drawn.length]!;
-    return html`<div class="film"><figure>${this.paneOf(frame)}<figcaption aria-live=${this.playing ? "off" : "polite"}><b>${onDay(frame.taken_at)}</b><span>${frame.status === "baseline" ? "baseline" : `${interval(frame.interval_days)} ${frame.interval_days < 0 ? "before" : "on"}`}, ${frameWords(frame)}</span></figcaption></figure></div>
+    return html`<div class="film"><figure>${this.paneOf(frame)}<figcaption aria-live=${this.playing ? "off" : "polite"}><b>${onDay(frame.taken_at)}</b><span>${frame.status === "baseline" ? "" : `${interval(frame.interval_days)} ${frame.interval_days < 0 ? "before" : "on"}, `}${frameWords(frame)}</span></figcaption></figure></div>
       <div class="control"><button type="button" aria-label="Photo before" @click=${() => { this.play(false); this.turn(-1); }}>${icon("arrow-left", 22)}</button>
         <button type="button" aria-pressed=${this.playing ? "true" : "false"} @click=${() => this.play(!this.playing)}>${icon(this.playing ? "pause" : "play", 22)}${this.playing ? "Pause" : "Play"}</button>
         <button type="button" aria-label="Photo after" @click=${() => { this.play(false); this.turn(1); }}>${icon("arrow-right", 22)}</button>

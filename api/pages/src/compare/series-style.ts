@@ -3,11 +3,13 @@ import { css } from "lit";
 
 export const seriesStyle = css`
   :host { position: relative; min-width: 0; min-height: 0; overflow: hidden; background: var(--surround-judge); color: var(--on-judge); --focus: #000; --focus-gap: #fff; }
-  .grid { display: grid; gap: 8px 16px; justify-content: center; padding: 18px 24px 76px; }
+  .grid { display: grid; gap: 8px 16px; justify-content: center; align-content: center; height: 100%; box-sizing: border-box; padding: 18px 24px 76px; }
   .film { display: grid; justify-content: center; padding-top: 18px; }
   figure { display: flex; flex-direction: column; min-width: 0; }
   figcaption { min-height: 32px; display: flex; gap: var(--s3); align-items: baseline; white-space: nowrap; overflow: hidden; }
   figcaption span { color: var(--on-judge-2); overflow: hidden; text-overflow: ellipsis; }
+  .grid figcaption { flex-direction: column; gap: 0; min-height: 52px; line-height: 1.3; }
+  .grid figcaption span { max-width: 100%; font-size: var(--text-s); }
   .film figcaption { min-height: 56px; padding-top: 10px; font-size: var(--text-l); }
   .pane { position: relative; overflow: hidden; touch-action: none; cursor: grab; user-select: none; }
   .pane:active { cursor: grabbing; }

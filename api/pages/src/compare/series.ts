@@ -3,7 +3,7 @@ import type { SeriesFrame, Timeline } from "../types.ts";
 import { fitted, type Size } from "./viewport.ts";
 
 export const MOST = 24; // photos a series
-const CAPTION = 32; // px above each picture
+const CAPTION = 52; // px above each picture
 const GAP = 16; // px
 
 /** All photos of the row that holds the first, readable ones only, in time; the two picked are always among them. */
