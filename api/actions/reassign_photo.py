@@ -8,6 +8,7 @@ opens is swept later.
 """
 
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from uuid import UUID
 
 from api.actions.ask_permission import ask
@@ -21,13 +22,11 @@ from api.record import jobs, patients, photos, renditions
 from api.record.errors import DuplicatePhotoError, PatientUnknownError
 from api.record.patients import Patient
 from api.record.photos import Photo
-from api.record.renditions import Rendition
+from api.storage.errors import BlobDamagedError, BlobMissingError
 from api.storage.keys import DataKey
 from api.storage.vault import StoredOriginal
 from api.storage.work import Work
 from consent_gate import Actor, Channel, ChannelKind, Purpose
-
-KINDS = ("screen", "thumbnail")
 
 
 def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_id: UUID) -> Photo:
@@ -51,7 +50,7 @@ def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_
         holder = patients.get(work.session, patient_id) if photo else None
         has_keys = photo is not None and holder is not None and None not in _keys(photo, holder)
         twin = photos.by_content(work.session, patient_id, photo.sha256) if photo else None
-        drawn = [renditions.find(work.session, photo_id, kind) for kind in KINDS]
+        drawn = renditions.of_photo(work.session, photo_id)
     if photo is None or holder is None:
         raise refused(decision)
     if not has_keys:
@@ -64,7 +63,7 @@ def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_
     original = services.vault.keep(services.vault.open(photo, permit=permit, now=now), holder=holder)
     copies: dict[UUID, StoredOriginal] = {}
     for one in drawn:
-        if one is not None:
+        with suppress(BlobDamagedError, BlobMissingError):  # what cannot be opened is made anew by the job
             data = services.vault.open_rendition(photo, one, permit=permit, now=now)
             copies[one.id] = services.vault.keep(data, holder=holder)
     with services.work(actor) as work:
@@ -91,9 +90,11 @@ def _moved(
     # Visit and treatment were the other patient's.
     photo.capture_session_id = photo.treatment_id = None
     photo.is_baseline, photo.patient_confirmed = False, True
-    for rendition_id, copy in copies.items():
-        rendition = work.session.get(Rendition, rendition_id)
-        if rendition is not None:
+    for rendition in renditions.of_photo(work.session, photo_id):
+        copy = copies.get(rendition.id)
+        if copy is None:  # made since we looked, under the key of the wrong patient
+            work.session.delete(rendition)
+        else:
             rendition.blob = copy.name
     work.session.flush()
     for each in (before, patient_id):

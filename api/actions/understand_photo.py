@@ -1,10 +1,12 @@
 """A kept photo is understood: facts, renditions, and how it lies to its baseline.
 
 May run twice, on two machines, at any time after the upload: what is written is
-the same each time. A photo whose bytes cannot be read any more becomes
+the same each time. A photo that moved to another patient meanwhile is left to the
+job that its move wrote. A photo whose bytes cannot be read any more becomes
 `unreadable`, with the reason; its original stays where it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,17 +49,17 @@ def understand_photo(services: Services, *, clinic_id: UUID, photo_id: UUID) -> 
     with services.work(actor, write=False) as work:
         photo = photos.get(work.session, photo_id)
         has_key = photo.wrapped_pixels_key is not None
-        is_done = photo.state == "ready" and all(
-            renditions.find(work.session, photo_id, kind) for kind in SIZES
-        )
+        found = [renditions.find(work.session, photo_id, kind) for kind in SIZES]
     if not has_key:
         return  # the patient was erased meanwhile: there is nothing left to measure
-    if not is_done:
+    drawn = [one for one in found if one is not None]
+    if photo.state != "ready" or len(drawn) < len(SIZES) or not _all_open(services, photo, drawn):
         reading = _read(services, photo)
         if isinstance(reading, str):
             _mark_unreadable(services, photo, reason=reading)
             return
-        _keep(services, photo, reading)
+        if not _keep(services, photo, reading):
+            return
     align_to_baseline(services, clinic_id=clinic_id, photo_id=photo_id)
 
 
@@ -71,36 +73,55 @@ def _read(services: Services, photo: Photo) -> Reading | str:
         return error.reason
 
 
+def _all_open(services: Services, photo: Photo, drawn: Sequence[Rendition]) -> bool:
+    """Whether every rendition is there, whole, and under the key of the photo's patient."""
+    permit = measuring_permit(services, photo)
+    try:
+        for one in drawn:
+            services.vault.open_rendition(photo, one, permit=permit, now=services.clock())
+    except (BlobDamagedError, BlobMissingError):
+        return False
+    return True
+
+
+def _is_still(row: Photo, photo: Photo) -> bool:
+    """Whether the row still tells of the bytes that were read, and of their patient."""
+    return (row.patient_id, row.blob) == (photo.patient_id, photo.blob)
+
+
 def _mark_unreadable(services: Services, photo: Photo, *, reason: str) -> None:
     with services.work(system(photo.clinic_id)) as work:
         row = photos.get(work.session, photo.id)
-        row.state, row.unreadable_reason = "unreadable", reason
+        if _is_still(row, photo):
+            row.state, row.unreadable_reason = "unreadable", reason
 
 
-def _keep(services: Services, photo: Photo, reading: Reading) -> None:
+def _keep(services: Services, photo: Photo, reading: Reading) -> bool:
+    """Keep what was found; False, and nothing kept, when the photo moved meanwhile."""
     frame = reading.frame
     face = services.finder.find(frame.pixels)
     facts = photo_facts(reading, measure(frame), face)
     made = [_rendition(services, photo, frame.pixels, kind) for kind in SIZES]
     with services.work(system(photo.clinic_id)) as work:
         row = photos.get(work.session, photo.id)
+        if not _is_still(row, photo):
+            return False
         row.facts, row.state, row.unreadable_reason = facts, "ready", None
         for one in made:
-            if renditions.find(work.session, photo.id, one.kind) is None:
-                work.session.add(
-                    Rendition(
-                        clinic_id=work.clinic_id,
-                        photo_id=photo.id,
-                        kind=one.kind,
-                        format="jpeg",
-                        width_px=one.width_px,
-                        height_px=one.height_px,
-                        sha256=one.stored.sha256,
-                        bytes_=one.stored.length,
-                        blob=one.stored.name,
-                        made_at=work.now,
-                    )
-                )
+            rendition = Rendition(
+                clinic_id=work.clinic_id,
+                photo_id=photo.id,
+                kind=one.kind,
+                format="jpeg",
+                width_px=one.width_px,
+                height_px=one.height_px,
+                sha256=one.stored.sha256,
+                bytes_=one.stored.length,
+                blob=one.stored.name,
+                made_at=work.now,
+            )
+            renditions.put(work.session, rendition)
+    return True
 
 
 def _rendition(services: Services, photo: Photo, pixels: NDArray[np.uint8], kind: str) -> _Made:

@@ -50,6 +50,24 @@ def find(session: Session, photo_id: UUID, kind: str) -> Rendition | None:
     return session.scalars(wanted.order_by(Rendition.recipe_version.desc()).limit(1)).one_or_none()
 
 
+def put(session: Session, rendition: Rendition) -> None:
+    """The rendition, in the place of the one that was made of this photo in the same way before."""
+    before = select(Rendition).where(
+        Rendition.photo_id == rendition.photo_id,
+        Rendition.kind == rendition.kind,
+        Rendition.recipe_version == rendition.recipe_version,
+    )
+    for one in session.scalars(before):
+        session.delete(one)
+    session.flush()
+    session.add(rendition)
+
+
+def of_photo(session: Session, photo_id: UUID) -> Sequence[Rendition]:
+    """Every rendition of the photo."""
+    return session.scalars(select(Rendition).where(Rendition.photo_id == photo_id)).all()
+
+
 def of_photos(session: Session, photo_ids: Iterable[UUID], kind: str) -> Sequence[Rendition]:
     """The renditions of one kind for several photos."""
     wanted = select(Rendition).where(Rendition.photo_id.in_(list(photo_ids)), Rendition.kind == kind)

@@ -1,11 +1,31 @@
 """A photo of the wrong patient moves as one act; what the wrong patient's links showed is gone at once."""
 
+from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
+from api.record import renditions
+from api.storage.sandbox import Sandbox
+from imaging.landmarks import Face
 from tests.api.routes.test_comparisons import compare
 from tests.api.routes.test_looking import MARKETING, entries, permit, ready
 from tests.api.routes.test_upload import send
-from tests.clinic import MARA, Running, picture
+from tests.clinic import MARA, NORTH, Running, picture, run_clinics
+
+
+class Interrupted:
+    """A finder of no faces; something else happens, once, while it looks."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def find(self, _pixels: NDArray[np.uint8]) -> Face | None:
+        act, self.meanwhile = self.meanwhile, None
+        if act is not None:
+            act()
+        return None
 
 
 def twin(running: Running) -> str:
@@ -21,6 +41,38 @@ def test_the_photo_is_the_other_patients_and_can_still_be_seen(running: Running)
     assert (moved.status_code, moved.json()["patient_id"]) == (200, other)
     assert running.as_("clinician").get(f"/photos/{photo_id}/thumbnail").status_code == 200
     assert running.as_("clinician").get(f"/patients/{MARA}/timeline").json()["lanes"] == []
+
+
+def test_a_photo_that_moves_while_it_is_measured_is_measured_for_the_right_patient(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    finder = Interrupted()
+    with run_clinics(tmp_path, reader=sandbox, finder=finder) as running:
+        photo_id, other = send(running, picture(1)).json()["photo"]["id"], twin(running)
+        clinician = running.as_("clinician")
+        address = f"/photos/{photo_id}/reassignment"
+
+        finder.meanwhile = lambda: clinician.post(address, json={"patient_id": other})
+        running.work_off()
+
+        told = clinician.get(f"/photos/{photo_id}").json()
+        assert (told["patient_id"], told["state"]) == (other, "ready")
+        assert clinician.get(f"/photos/{photo_id}/image").status_code == 200
+
+
+def test_pictures_of_a_photo_that_are_gone_are_drawn_anew_and_do_not_hold_up_its_move(
+    running: Running,
+) -> None:
+    photo_id, other = ready(running), twin(running)
+    with running.services.database.transaction(clinic_id=NORTH, now=running.watch()) as session:
+        thumbnail = renditions.get(session, UUID(photo_id), "thumbnail").blob
+    next((running.services.settings.home / "photos").rglob(thumbnail)).unlink()
+
+    moved = running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": other})
+    running.work_off()
+
+    assert moved.status_code == 200
+    assert running.as_("clinician").get(f"/photos/{photo_id}/thumbnail").status_code == 200
 
 
 def test_the_wrong_patients_permission_shows_it_no_longer(running: Running) -> None:
