@@ -33,7 +33,7 @@ def clinical(watched: Watched) -> list[str]:
     found += faults(page)
     page.get_by_role("link", name="Compare").click()
     page.get_by_role("list", name="Grade").wait_for()
-    for mode in ("side_by_side", "slider", "overlay", "apart"):
+    for mode in ("side_by_side", "slider", "overlay", "grid", "timelapse", "apart"):
         page.goto(page.url.split("?")[0] + f"?mode={mode}")
         page.locator("stage-picture img").first.wait_for()
         found += faults(page)
