@@ -3,7 +3,8 @@
 May run twice, on two machines, at any time after the upload: what is written is
 the same each time. A photo that moved to another patient meanwhile is left to the
 job that its move wrote. A photo whose bytes cannot be read any more becomes
-`unreadable`, with the reason; its original stays where it is.
+`unreadable`, with the reason; its original stays where it is. A decoder that gave
+no answer, or bytes that are not there, are raised: the job is tried again.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from api.storage.errors import BlobDamagedError, BlobMissingError
 from api.storage.reading import Reading, read_photo
 from api.storage.vault import StoredOriginal
 from imaging.encode import encode_jpeg
-from imaging.errors import ImagingError
+from imaging.errors import DecoderFailedError, ImagingError
 from imaging.quality import measure
 from imaging.resample import shrink
 
@@ -69,7 +70,9 @@ def _read(services: Services, photo: Photo) -> Reading | str:
     try:
         data = services.vault.open(photo, permit=permit, now=services.clock())
         return read_photo(services.sandbox, data)
-    except (ImagingError, BlobDamagedError, BlobMissingError) as error:
+    except DecoderFailedError:
+        raise  # a machine that was slow, short of memory or killed says nothing about the file
+    except (ImagingError, BlobDamagedError) as error:
         return error.reason
 
 

@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from api.actions.services import Services
 from api.app import open_services
 from api.commands.failure import CommandFailure
 from api.commands.logs import configure_logs
 from api.jobs.worker import Workers
+from api.record import jobs
 from api.settings import Settings
 from api.storage.errors import StorageError
 
@@ -21,12 +23,15 @@ def work(
         Path | None, typer.Option(envvar="LIKENESS_HOME", help="the folder that keeps everything")
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="do what is due, then end")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="begin with what was given up")] = False,
 ) -> None:
     """Do the jobs of a home until stopped."""
     configure_logs()
     settings = Settings.from_env(os.environ, home=home)
     try:
         with open_services(settings, role="work") as services:
+            if retry:
+                _retry(services)
             if once:
                 print(f"{Workers(services, threads=0).drain()} jobs done")
                 return
@@ -37,6 +42,12 @@ def work(
                 stopped.wait()
     except StorageError as error:
         raise CommandFailure(str(error)) from error
+
+
+def _retry(services: Services) -> None:
+    now = services.clock()
+    with services.database.across_clinics(now=now) as session:
+        print(f"{jobs.retry_parked(session, now=now)} jobs begin anew")
 
 
 def register(app: typer.Typer) -> None:

@@ -3,7 +3,8 @@
 A job is leased for a minute and the lease renewed while it runs; a worker that
 dies loses it, and the job begins anew elsewhere. What a handler raises is kept by
 its kind only, never by its text, which may name people; the trace goes to the
-log. A file that cannot be read is no reason to try again.
+log. A file that cannot be read is no reason to try again; a machine that fails is,
+for hours, and once more at each start.
 """
 
 import threading
@@ -21,7 +22,7 @@ from api.jobs import understand
 from api.jobs.chores import EVERY_S, do_chores
 from api.record import jobs
 from api.storage.errors import DatabaseError
-from imaging.errors import ImagingError
+from imaging.errors import DecoderFailedError, ImagingError
 
 LOOK_EVERY_S = 1.0
 """how often a worker that nobody rang looks for jobs, such as those of another process"""
@@ -73,6 +74,7 @@ class Workers:
         now = self._services.clock()
         with self._services.database.across_clinics(now=now) as session:
             jobs.release_all(session, now=now)
+            jobs.retry_parked(session, now=now, attempts=1)
         for thread in self._threads:
             thread.start()
         return self
@@ -149,7 +151,7 @@ class Workers:
                     lease=leased.lease,
                     now=now,
                     error=type(error).__name__,
-                    final=isinstance(error, ImagingError),
+                    final=isinstance(error, ImagingError) and not isinstance(error, DecoderFailedError),
                 )
 
     def _renew(self, leased: _Leased) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.storage.database import Base, ClinicScoped, one_of
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 8  # the last one about seven hours after the first
 LEASE = timedelta(seconds=60)
 STATES = ("waiting", "running", "done", "parked")
 
@@ -163,6 +163,15 @@ def waiting(session: Session) -> dict[str, int]:
 def release_all(session: Session, *, now: datetime) -> None:
     """Give back every lease: for the start of the only worker of a home, after a kill."""
     session.execute(update(Job).where(Job.state == "running").values(leased_until=now))
+
+
+def retry_parked(session: Session, *, now: datetime, attempts: int = MAX_ATTEMPTS) -> int:
+    """Let every parked job begin anew, for this many attempts; how many there were."""
+    parked = session.scalars(select(Job).where(Job.state == "parked")).all()
+    for job in parked:
+        job.state, job.attempts, job.due_at, job.ended_at = "waiting", MAX_ATTEMPTS - attempts, now, None
+    session.flush()
+    return len(parked)
 
 
 def _held(session: Session, *, number: int, lease: UUID) -> Job | None:

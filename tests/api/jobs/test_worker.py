@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,17 @@ from api.jobs.worker import Workers
 from api.record import jobs
 from api.record.jobs import LEASE, MAX_ATTEMPTS, Job
 from api.record.photos import Photo
-from imaging.errors import UndecodableImageError
+from api.storage.reading import Reader, Reading
+from api.storage.sandbox import Sandbox
+from imaging.errors import (
+    DecodeMemoryError,
+    DecoderCrashedError,
+    DecodeTimeoutError,
+    ImagingError,
+    UndecodableImageError,
+)
 from tests.api.routes.test_upload import send
-from tests.clinic import NORTH, Running, picture
+from tests.clinic import NORTH, Running, picture, run_clinics
 
 
 class Handler:
@@ -76,9 +85,53 @@ def test_a_job_that_keeps_failing_is_parked_and_holds_up_nobody(running: Running
 
     for _ in range(MAX_ATTEMPTS):
         workers(running, handler).drain()
-        running.watch.wait(minutes=5)
+        running.watch.wait(hours=8)
 
     assert job(running).state == "parked"
+
+
+def test_what_was_parked_is_tried_once_more_at_the_next_start(running: Running) -> None:
+    handler = Handler(UndecodableImageError(detail="read by a decoder that was mended since"))
+    write_job(running)
+    workers(running, handler).drain()
+    parked = job(running).state
+    handler.called.clear()
+
+    with workers(running, handler, threads=1):
+        assert handler.called.wait(10)
+
+    assert (parked, job(running).state) == ("parked", "done")
+
+
+class Unwell:
+    """A reader that the machine fails a few times before it reads."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.failures: list[ImagingError] = []
+
+    def read(self, data: bytes, *, max_side_px: int | None = 4096) -> Reading:
+        if self.failures:
+            raise self.failures.pop()
+        return self.reader.read(data, max_side_px=max_side_px)
+
+
+@pytest.mark.parametrize("failure", [DecodeTimeoutError(), DecodeMemoryError(), DecoderCrashedError()])
+def test_a_machine_that_fails_for_a_while_makes_no_photo_unreadable(
+    tmp_path: Path, sandbox: Sandbox, failure: ImagingError
+) -> None:
+    reader = Unwell(sandbox)
+    with run_clinics(tmp_path, reader=reader) as running:
+        photo_id = send(running, picture(1)).json()["photo"]["id"]
+        reader.failures = [failure]
+
+        running.work_off()
+        meanwhile = running.as_("clinician").get(f"/photos/{photo_id}").json()["state"]
+        running.watch.wait(seconds=6)
+        running.work_off()
+
+        assert meanwhile == "stored"
+        assert running.as_("clinician").get(f"/photos/{photo_id}").json()["state"] == "ready"
 
 
 def test_a_file_that_cannot_be_read_is_parked_at_once(running: Running) -> None:

@@ -109,6 +109,33 @@ def test_a_job_that_is_written_again_while_it_runs_and_fails_is_not_parked(house
     assert take(database) is not None
 
 
+def test_a_parked_job_begins_anew_when_it_is_told_to(house: House) -> None:
+    database = house.opened.database
+    job = write(house, "a")
+    taken = take(database)
+    assert taken is not None
+    with database.across_clinics(now=NOON) as session:
+        jobs.fail(session, number=taken.number, lease=held(taken), now=NOON, error="boom", final=True)
+    parked = state(database, job)
+
+    with database.across_clinics(now=NOON) as session:
+        count = jobs.retry_parked(session, now=NOON)
+
+    assert (parked, count, state(database, job)) == ("parked", 1, "waiting")
+    assert take(database) is not None
+
+
+def test_a_job_that_fails_is_tried_for_hours(house: House) -> None:
+    database, now = house.opened.database, NOON
+    job = write(house, "a")
+    while state(database, job) != "parked":
+        end(database, take(database, now), now=now, error="boom")
+        with database.across_clinics(now=now) as session:
+            now = max(now, session.scalars(select(Job.due_at)).one())
+
+    assert now - NOON > timedelta(hours=4)
+
+
 def test_jobs_are_taken_in_the_order_in_which_they_are_due(house: House) -> None:
     database = house.opened.database
     for key, after_s in (("late", 20), ("first", 0), ("second", 0)):
@@ -173,7 +200,7 @@ def test_a_heartbeat_keeps_the_lease(house: House) -> None:
 def test_a_job_that_fails_is_tried_again_later_each_time_and_then_parked(house: House) -> None:
     database = house.opened.database
     job = write(house, "poison")
-    write(house, "healthy", after_s=3600)
+    write(house, "healthy", after_s=86_000)
     now, waits = NOON, []
     for _ in range(MAX_ATTEMPTS):
         taken = take(database, now)
