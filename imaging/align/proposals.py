@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from imaging.features import Features, Matches
 from imaging.geometry import EstimationFailure, Points, Similarity
 
-_MOST: Final = 700  # matches that take part: votes are counted for all pairs of them
+_MOST: Final = 450  # matches that take part: votes are counted for all pairs of them
 _REFINED: Final = 40
 _LEVER: Final = 0.08  # of the distance from the proposer: 4.6 degrees, or 8 % of scale
 _SAME_TURN_DEG: Final = 35.0
