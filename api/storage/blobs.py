@@ -190,8 +190,12 @@ class LocalBlobs:
         return self.root / name[:2] / name[2:4] / name
 
     def _folder(self, folder: Path) -> None:
-        # Each new level is forced into the one above, or a power cut could take the whole branch.
-        if folder.is_dir():
+        # Each level is forced into the one above, or a power cut could take the whole branch; also one that
+        # is there, for another writer may have made it just now and not forced it yet.
+        if folder == self.root:
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._sync(folder.parent)
             return
         self._folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -218,7 +222,7 @@ class LocalBlobs:
             os.fsync(handle)
         except OSError as error:
             # A full disk recovers when room is made; anything else may have lost pages that look written.
-            self._frozen = error.errno not in FULL
+            self._frozen = self._frozen or error.errno not in FULL
             raise
 
     @contextmanager

@@ -102,6 +102,42 @@ def test_after_a_write_that_did_not_reach_the_disk_nothing_more_is_written(
     assert store.get(OTHER) == b"other"
 
 
+def test_a_frozen_store_stays_frozen_when_the_disk_is_full_afterwards(
+    store: LocalBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put_once(OTHER, b"other")
+    for code in (errno.EIO, errno.ENOSPC):
+
+        def broken(handle: int, code: int = code) -> None:
+            raise OSError(code, os.strerror(code))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", broken)
+            with pytest.raises(BlobWriteError):
+                store.delete(OTHER) if code == errno.ENOSPC else store.put_once(NAME, DATA)
+
+    with pytest.raises(BlobStoreFrozenError):
+        store.put_once(NAME, DATA)
+
+
+def test_a_folder_that_another_writer_has_just_made_is_forced_to_disk_as_well(
+    store: LocalBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = store.root / NAME[:2] / NAME[2:4]
+    folder.mkdir(parents=True)
+    forced: set[int] = set()
+    fsync = os.fsync
+
+    def recorded(handle: int) -> None:
+        forced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", recorded)
+    store.put_once(NAME, DATA)
+
+    assert {level.stat().st_ino for level in (folder, folder.parent, store.root)} <= forced
+
+
 def test_a_link_in_the_place_of_a_blob_is_damage_and_is_not_followed(
     store: LocalBlobs, tmp_path: Path
 ) -> None:
