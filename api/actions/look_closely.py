@@ -1,6 +1,7 @@
 """A photo or a pair is looked at closely: opened once, then shown part by part up to full resolution.
 
-Opening asks the gate and writes the one audit entry of the whole look. Every part asks the gate anew, for
+Opening asks the gate, writes the one audit entry of the whole look, and for other uses than care the release
+of all its parts. Every part asks the gate anew, for
 the person of this request and by the consent of this moment, and writes nothing as long as the answer is
 yes; a no is written and raised. So a withdrawal closes tiles at once, and an hour of zooming is one line in
 the audit and not ten thousand.
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from api.actions.ask_permission import ask, ask_again
 from api.actions.errors import PhotoNotReadyError
+from api.actions.let_leave import put_down
 from api.actions.meet_obligations import Duties, duties, duties_on_photo, unmet
 from api.actions.release_comparison import aligned_recipe
 from api.actions.release_photo import refused
@@ -149,6 +151,8 @@ def _open(
         decision = _decided(work, {**asked[0], **use}, is_first=True)
         if decision.allowed:
             looks = [_look(work, {**said, **use}, decision) for said in asked]
+            comparison_id = asked[0]["comparison_id"]
+            put_down(work, decision, comparison_id=None if comparison_id is None else UUID(comparison_id))
     if not decision.allowed:
         raise refused(decision)
     return looks

@@ -15,6 +15,7 @@ import numpy as np
 from api.actions.align_photos import frame_of
 from api.actions.ask_permission import ask
 from api.actions.errors import NotAlignedError, PhotoNotReadyError
+from api.actions.let_leave import held_back
 from api.actions.meet_obligations import Box, duties, unmet
 from api.actions.release_photo import Picture, refused
 from api.actions.services import Services
@@ -26,6 +27,7 @@ from api.record.photos import Photo
 from consent_gate import Actor, Channel, Decision, Permit, Purpose
 from imaging.compare import difference, picture, plan, plan_apart, render
 from imaging.encode import encode_jpeg
+from imaging.frame import Frame
 from imaging.geometry import Similarity
 from imaging.operations import Calibrate, Colour, Conceal, Mode, Orient
 from imaging.recipe import Recipe
@@ -84,12 +86,19 @@ def release_comparison(
             raise PhotoNotReadyError(photo_id=photo.id, state=photo.state)
         frames.append(frame_of(services, photo, screen, permit=permit))
     recipe, notices = _recipe(row, decision, shown, which=which, size_px=size_px)
+    drawn = _drawn(recipe, frames, notices, which=which)
+    if held := held_back(services, actor, decision, drawn.jpeg, comparison_id=comparison_id):
+        raise refused(held)
+    return drawn
+
+
+def _drawn(recipe: Recipe, frames: list[Frame], notices: tuple[str, ...], *, which: Mode) -> Picture:
     if which == "difference":
         seen = difference(picture(recipe, frames[0], "before"), picture(recipe, frames[1], "after"))
         jpeg = encode_jpeg(seen.pixels, quality=90)
         return Picture(jpeg=jpeg, notices=notices, difference=(seen.floor, seen.white))
-    drawn = render(recipe, *frames)
-    return Picture(jpeg=encode_jpeg(np.ascontiguousarray(drawn), quality=90), notices=notices)
+    pixels = np.ascontiguousarray(render(recipe, *frames))
+    return Picture(jpeg=encode_jpeg(pixels, quality=90), notices=notices)
 
 
 def aligned_recipe(

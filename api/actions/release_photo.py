@@ -1,8 +1,9 @@
 """A photo is shown: asked for, decided, written to the audit, and only then opened.
 
-The transaction with the audit entry is over before the first byte is read. What
-leaves is always drawn anew from a rendition: no metadata, no trailing bytes, no
-name. A refusal is an answer with reasons, raised after its audit entry is kept.
+The transaction with the audit entry is over before the first byte is read, and the
+gate is asked again when the picture is drawn. What leaves is always drawn anew from a
+rendition: no metadata, no trailing bytes, no name. A refusal is an answer with reasons,
+raised after its audit entry is kept.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from api.actions.ask_permission import ask
 from api.actions.errors import PhotoNotReadyError, RefusedError
+from api.actions.let_leave import held_back
 from api.actions.meet_obligations import Box, duties_on_photo
 from api.actions.services import Services
 from api.record import photos, renditions
@@ -74,6 +76,8 @@ def release_photo(
     jpeg = services.vault.open_rendition(photo, rendition, permit=Permit(decision), now=services.clock())
     if owed.covers or size_px < max(rendition.width_px, rendition.height_px):
         jpeg = _drawn(services, jpeg, photo, rendition, covers=owed.covers, size_px=size_px)
+    if held := held_back(services, actor, decision, jpeg):
+        raise refused(held)
     return Picture(jpeg=jpeg, notices=owed.notices)
 
 

@@ -7,7 +7,8 @@ from typing import Literal
 from api.actions.align_photos import frame_of
 from api.actions.compare_series import SeriesShown, open_series
 from api.actions.errors import InvalidInputError
-from api.actions.release_photo import Picture
+from api.actions.let_leave import held_back
+from api.actions.release_photo import Picture, refused
 from api.actions.services import Services
 from consent_gate import Actor
 from imaging.compare import picture
@@ -62,7 +63,10 @@ def release_frame(
         if box is None
         else _close_up(services, shown, number - 1, recipe, box=box, size_px=size_px)
     )
-    return Picture(jpeg=encode_jpeg(drawn, quality=90), notices=shown.notices)
+    jpeg = encode_jpeg(drawn, quality=90)
+    if held := held_back(services, actor, shown.permit.decision, jpeg):
+        raise refused(held)
+    return Picture(jpeg=jpeg, notices=shown.notices)
 
 
 def release_film(
@@ -89,7 +93,10 @@ def release_film(
         if recipe is not None
     ]
     encode = encode_mp4 if kind == "mp4" else encode_animation
-    return Film(data=encode(frames, frame_ms=frame_ms), notices=shown.notices)
+    data = encode(frames, frame_ms=frame_ms)
+    if held := held_back(services, actor, shown.permit.decision, data):
+        raise refused(held)
+    return Film(data=data, notices=shown.notices)
 
 
 def _frame(services: Services, shown: SeriesShown, at: int, recipe: Recipe, size_px: int) -> Pixels:
