@@ -54,8 +54,8 @@ def find_patients(
     if words:
         numbered = Patient.number.istartswith(q.strip(), autoescape=True)
         wanted = wanted.where(or_(numbered, and_(*(_begins_so(work, word) for word in words))))
-    record_act(work, "list_patients")
     found = page(work.session, wanted, by=(Patient.number, Patient.id), limit=limit, after=after)
+    record_act(work, "list_patients", shown=[("patient", patient.id) for patient in found.items])
     return Page(cards(work, found.items), found.next)
 
 

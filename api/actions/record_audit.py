@@ -19,12 +19,17 @@ def record_act(
     object_id: UUID | None = None,
     purpose: Purpose | None = None,
     channel: Channel | None = None,
+    shown: Iterable[tuple[str, UUID]] = (),
 ) -> AuditEntry:
-    """One entry about something that was done; ids only, never a name."""
+    """One entry about something that was done; ids only, never a name.
+
+    `shown` are the rows of a list that was read, kind and id: they stand among the grounds.
+    """
     entry = _entry(work, action, outcome="done", patient_id=patient_id, photo_ids=photo_ids)
     entry.object_kind, entry.object_id = object_kind, object_id
     entry.purpose = None if purpose is None else str(purpose)
     entry.channel = None if channel is None else str(channel)
+    entry.grounds = sorted(f"{kind}:{row_id}" for kind, row_id in shown)
     return audit.add(work.session, entry)
 
 

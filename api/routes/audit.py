@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.actions.record_audit import record_act
 from api.actions.verify_audit import verify_audit
 from api.record import audit, users
 from api.record.audit import AuditEntry
@@ -92,7 +93,7 @@ def list_audit(
     after: After = None,
 ) -> Listed[AuditEntryShape]:
     """The clinic's entries, newest first."""
-    with edge.look() as work:
+    with edge.work() as work:
         found = audit.listed(
             work.session,
             limit=limit,
@@ -100,6 +101,14 @@ def list_audit(
             photo_id=photo_id,
             patient_id=patient_id,
             actor_id=actor_id,
+        )
+        record_act(
+            work,
+            "list_audit",
+            patient_id=patient_id,
+            photo_ids=() if photo_id is None else (photo_id,),
+            object_kind=None if actor_id is None else "user",
+            object_id=actor_id,
         )
         names = {user.id: user.name for user in users.of_clinic(work.session)}
         return Listed(items=[AuditEntryShape.of(entry, names) for entry in found.items], next=found.next)

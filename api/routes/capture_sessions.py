@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.actions import edit_treatments
+from api.actions.record_audit import record_act
 from api.record import capture_sessions, patients
 from api.record.capture_sessions import CaptureSession
 from api.routes.door.capabilities import Capability
@@ -69,8 +70,9 @@ def list_capture_sessions(
     patient_id: UUID, edge: Annotated[Edge, Depends(may(Capability.READ_PHOTOS))]
 ) -> Listed[CaptureSessionShape]:
     """The visits, oldest first."""
-    with edge.look() as work:
+    with edge.work() as work:
         patients.get(work.session, patient_id)
+        record_act(work, "list_capture_sessions", patient_id=patient_id)
         found = capture_sessions.of_patient(work.session, patient_id)
         return Listed(items=[CaptureSessionShape.of(visit) for visit in found])
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from api.actions import edit_patient
+from api.actions.record_audit import record_act
 from api.record import patients, users
 from api.routes.door.capabilities import Capability
 from api.routes.door.documents import behind_the_door
@@ -45,8 +46,9 @@ class NewCarer(Sent):
 )
 def list_carers(patient_id: UUID, edge: Reads) -> Listed[CarerShape]:
     """The people who look after the patient now, beside those who have treated."""
-    with edge.look() as work:
+    with edge.work() as work:
         patients.get(work.session, patient_id)
+        record_act(work, "list_carers", patient_id=patient_id)
         return Listed(
             items=[_carer(work, carer.user_id) for carer in edit_patient.carers_of(work, patient_id)]
         )

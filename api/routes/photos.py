@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.actions.edit_photo import edit_photo
 from api.actions.read_photo import PhotoTold, read_photo
 from api.actions.reassign_photo import reassign_photo
+from api.actions.record_audit import record_act
 from api.actions.release_photo import release_photo
 from api.actions.upload_photo import Upload, upload_photo
 from api.record import photos
@@ -231,8 +232,9 @@ def get_photo(
     photo_id: UUID, edge: Annotated[Edge, Depends(may(Capability.READ_PHOTOS))], request: Request
 ) -> Response:
     """What is known of a photo, without a pixel."""
-    with edge.look() as work:
+    with edge.work() as work:
         told = read_photo(work, photo_id)
+        record_act(work, "read_photo", patient_id=told.photo.patient_id, photo_ids=[photo_id])
         return versioned(request, PhotoShape.of(told), revision=told.photo.revision)
 
 

@@ -12,8 +12,10 @@ from starlette.responses import Response
 from api.actions import edit_treatments
 from api.actions.edit_treatments import NewTreatment
 from api.actions.read_treatments import Given, Told, told
+from api.actions.record_audit import record_act
 from api.record import courses, patients, treatments
 from api.record.courses import Course
+from api.record.treatments import Treatment
 from api.routes.door.capabilities import Capability
 from api.routes.door.documents import behind_the_door
 from api.routes.door.edge import Edge, may
@@ -181,8 +183,9 @@ class SentCourse(Sent):
 )
 def list_courses(patient_id: UUID, edge: Reads) -> Listed[CourseShape]:
     """The patient's courses, oldest first."""
-    with edge.look() as work:
+    with edge.work() as work:
         patients.get(work.session, patient_id)
+        record_act(work, "list_courses", patient_id=patient_id)
         return Listed(
             items=[CourseShape.of(course) for course in courses.of_patient(work.session, patient_id)]
         )
@@ -213,8 +216,9 @@ def add_course(patient_id: UUID, body: SentCourse, edge: Edits, once: OnceOnly) 
 )
 def list_treatments(patient_id: UUID, edge: Reads) -> Listed[TreatmentShape]:
     """The patient's treatments, oldest first."""
-    with edge.look() as work:
+    with edge.work() as work:
         patients.get(work.session, patient_id)
+        record_act(work, "list_treatments", patient_id=patient_id)
         found = treatments.of_patient(work.session, patient_id)
         return Listed(items=[TreatmentShape.of(one) for one in told(work, found)])
 
@@ -247,8 +251,9 @@ def add_treatment(patient_id: UUID, body: SentTreatment, edge: Edits, once: Once
 )
 def get_treatment(treatment_id: UUID, edge: Reads, request: Request) -> Response:
     """One treatment, with an ETag for changes."""
-    with edge.look() as work:
+    with edge.work() as work:
         treatment = treatments.get(work.session, treatment_id)
+        _looked(work, "read_treatment", treatment)
         return versioned(request, _told(work, treatment_id), revision=treatment.revision)
 
 
@@ -282,7 +287,8 @@ def change_treatment(
 )
 def list_product_uses(treatment_id: UUID, edge: Reads) -> Listed[ProductUseShape]:
     """Products, amounts and lots."""
-    with edge.look() as work:
+    with edge.work() as work:
+        _looked(work, "list_product_uses", treatments.get(work.session, treatment_id))
         return Listed(items=_told(work, treatment_id).products)
 
 
@@ -302,6 +308,10 @@ def add_product_use(treatment_id: UUID, body: SentProductUse, edge: Edits, once:
         return _told(work, treatment_id)
 
     return once.answer(edge, add)
+
+
+def _looked(work: Work, action: str, treatment: Treatment) -> None:
+    record_act(work, action, patient_id=treatment.patient_id, object_kind="treatment", object_id=treatment.id)
 
 
 def _told(work: Work, treatment_id: UUID) -> TreatmentShape:
