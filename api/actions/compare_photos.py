@@ -3,15 +3,18 @@
 The gate is asked for both at once and its answer is in the audit before a byte is
 read. The alignment is kept for the ordered pair and worked out once; the
 comparison keeps the grade and the recipe, so that the same picture can be drawn
-again. The grade is told before the gate is asked to show anything outside: a
-pair below the minimum is refused.
+again. Its id follows from all that the grade rests on, so whatever changes there
+(facts, times, the visits' plans, the method) makes another comparison. The grade
+is told before the gate is asked to show anything outside: a pair below the
+minimum is refused.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from api.actions.align_photos import VERSION, alignment_of, frame_of
 from api.actions.answers import grade_values
@@ -40,6 +43,9 @@ from protocols.time_points import due_window
 COMPARED_PX = 2048
 """px of the longer side for which the recipe is planned; pictures are drawn at any smaller size"""
 SAME_DAY = timedelta(days=1)
+GRADE_VERSION = "1"
+"""of the criteria and their limits; another version grades every pair anew"""
+_KEYS = UUID("6f1d7f0e-3c55-5d0b-9a86-2f0c1f4b7a11")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ def compare_photos(
     purpose: Purpose,
     channel: Channel,
 ) -> UUID:
-    """The id of the comparison, new or as it was made before with the same answer.
+    """The id of the comparison, new or as it was made before from the same.
 
     Raises
     ------
@@ -188,12 +194,27 @@ def _time_point(work: Work, photo: Photo) -> str | None:
 
 
 def _known(work: Work, pair: _Pair) -> UUID | None:
-    """The comparison of this ordered pair with the answer of this version of the method."""
-    row = comparisons.latest(work.session, before_photo_id=pair.before.id, after_photo_id=pair.after.id)
+    """The comparison of this ordered pair, if one was made that rests on the same."""
+    row = work.session.get(Comparison, _key(work, pair))
+    return None if row is None else row.id
+
+
+def _key(work: Work, pair: _Pair) -> UUID:
+    """The id of the comparison that rests on exactly this."""
     answer = _alignment_row(work, pair)
-    if row is None or answer is None or row.alignment_id != answer.id:
-        return None
-    return row.id if row.patient_id == pair.before.patient_id else None
+    sides = [
+        [str(photo.id), photo.region, photo.view, photo.taken_at.isoformat(), photo.facts]
+        for photo in (pair.before, pair.after)
+    ]
+    rests_on = [
+        GRADE_VERSION,
+        COMPARED_PX,
+        str(pair.before.patient_id),
+        None if answer is None else str(answer.id),
+        pair.window_days,
+        sides,
+    ]
+    return uuid5(_KEYS, json.dumps(rests_on, sort_keys=True, separators=(",", ":")))
 
 
 def _alignment_row(work: Work, pair: _Pair) -> AlignmentRow | None:
@@ -232,6 +253,7 @@ def _keep(work: Work, pair: _Pair, answer: Alignment | AlignmentRefusal, done: C
     row = _alignment_row(work, pair)
     crop = done.recipe.crop
     comparison = Comparison(
+        id=_key(work, pair),
         clinic_id=work.clinic_id,
         patient_id=pair.before.patient_id,
         before_photo_id=pair.before.id,

@@ -56,14 +56,6 @@ def get(session: Session, comparison_id: UUID) -> Comparison:
     return found
 
 
-def latest(session: Session, *, before_photo_id: UUID, after_photo_id: UUID) -> Comparison | None:
-    """The newest comparison of this ordered pair."""
-    wanted = select(Comparison).where(
-        Comparison.before_photo_id == before_photo_id, Comparison.after_photo_id == after_photo_id
-    )
-    return session.scalars(wanted.order_by(Comparison.made_at.desc(), Comparison.id).limit(1)).one_or_none()
-
-
 def of_patient(session: Session, patient_id: UUID) -> Sequence[Comparison]:
     """The patient's comparisons, newest first."""
     wanted = select(Comparison).where(Comparison.patient_id == patient_id)
