@@ -92,9 +92,13 @@ def sign_in(
         raise WrongCredentialsError
     secret = new_secret()
     with database.across_clinics(now=now, actor_id=user.id) as session:
-        # Once more: guesses that were made side by side have been counted by now.
+        # Once more: guesses that were made side by side have been counted by now, and the person
+        # may have got another password or role, or have been let go, while this one was compared.
         throttle.check(session, username=username, address=address, now=now)
-        throttle.succeeded(session, username=username)
+        user = session.get(users.User, user.id, with_for_update=True)
+        if user is None or not user.is_active or user.password_hash != kept:
+            raise WrongCredentialsError
+        throttle.succeeded(session, username=username, address=address)
         _end(session, earlier_secret, now=now)
         session.add(
             sessions.SignInSession(

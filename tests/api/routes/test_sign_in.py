@@ -1,9 +1,13 @@
 """Signing in, staying signed in, signing out, and nobody writing in another's name."""
 
-import pytest
+from typing import Any
 
+import pytest
+from starlette.testclient import TestClient
+
+from api.actions import passwords
 from api.routes.door.caller import COOKIE
-from tests.clinic import PASSWORD, Browser, Running
+from tests.clinic import PASSWORD, Browser, Running, fixed_id
 
 
 def test_a_right_password_opens_a_session_that_says_who_is_in(running: Running) -> None:
@@ -140,6 +144,54 @@ def test_guessing_at_one_account_does_not_lock_out_another(running: Running) -> 
         browser.sign_in("clinician", "a guess")
 
     assert browser.sign_in("marketer").status_code == 200
+
+
+def from_net(running: Running, address: str) -> Browser:
+    """A browser somewhere else."""
+    return Browser(TestClient(running.client.app, base_url="http://localhost", client=(address, 50000)))
+
+
+def test_guessing_from_another_net_does_not_keep_the_owner_out(running: Running) -> None:
+    attacker = from_net(running, "203.0.113.9")
+    statuses = [attacker.sign_in("clinician", "a guess").status_code for _ in range(7)]
+
+    assert statuses == [401] * 5 + [429] * 2
+    assert from_net(running, "203.0.113.77").sign_in("clinician").status_code == 429
+    assert from_net(running, "198.51.100.4").sign_in("clinician").status_code == 200
+
+
+def test_an_owner_who_signs_in_forgives_nothing_to_another_net(running: Running) -> None:
+    attacker = from_net(running, "203.0.113.9")
+    for _ in range(5):
+        attacker.sign_in("clinician", "a guess")
+
+    from_net(running, "198.51.100.4").sign_in("clinician")
+
+    assert attacker.sign_in("clinician", "a guess").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"password": "another twelve"}, 401), ({"is_active": False}, 401), ({"role": "auditor"}, 200)],
+)
+def test_what_changes_while_the_password_is_compared_holds_for_the_new_session(
+    running: Running, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], status: int
+) -> None:
+    administrator, compared = running.as_("administrator"), passwords.matches
+
+    def slowly(password: str, *, kept: str | None) -> bool:
+        answer = compared(password, kept=kept)
+        administrator.patch(f"/users/{fixed_id('colleague')}", json=change)
+        return answer
+
+    monkeypatch.setattr(passwords, "matches", slowly)
+    browser = Browser(running.fresh_client())
+
+    answer = browser.sign_in("colleague")
+
+    assert answer.status_code == status
+    assert browser.get("/me").status_code == status
+    assert status == 401 or answer.json()["user"]["role"] == "auditor"
 
 
 def test_a_name_is_found_whatever_its_case(running: Running) -> None:
