@@ -37,6 +37,7 @@ class Face:
     detector: Detector
     score: float  # 0-1, of the box
     depth_px: NDArray[np.float64] | None = None  # (N,) of the landmarks, growing away from the camera
+    others: int = 0  # further faces that were seen in the same picture
 
     def __post_init__(self) -> None:
         for points in (self.landmarks, self.anchors):

@@ -79,6 +79,7 @@ def face_facts(face: Face, *, scale: float) -> FactsJson:
         **_pose_errors(face),
         "eye_distance_px": round(full.eye_distance_px, 1),
         "detector": face.detector,
+        "others": face.others,
         "score": round(face.score, 3),
         "expression": None
         if mimic is None

@@ -62,6 +62,8 @@ def duties(obligations: frozenset[Obligation], photo: Photo) -> Duties:
             "Only the treated area may be shown, and this photo shows more.",
             "Use a close-up of the area, or ask the patient for more.",
         )
+    if owed & {Duty.CONCEAL_FACE, Duty.CONCEAL_EYES}:
+        _refuse_more_faces(photo)
     if Duty.CONCEAL_FACE in owed:
         covers = tuple(face_boxes(photo))
         return Duties(covers=covers, what="face" if covers else "", notices=notices)
@@ -124,6 +126,15 @@ def unmet(sentence: str, mend: str) -> RefusedError:
 def _face(photo: Photo) -> Mapping[str, Any] | None:
     face = (photo.facts or {}).get("face")
     return face if isinstance(face, Mapping) else None
+
+
+def _refuse_more_faces(photo: Photo) -> None:
+    """One face is covered: a second one in the picture would stay in sight."""
+    if (_face(photo) or {}).get("others"):
+        raise unmet(
+            "Faces must be hidden, and more than one was seen on this photo.",
+            "Use a photo that shows the patient alone, or a close-up of the area.",
+        )
 
 
 def _none_if_no_face(photo: Photo, what: str) -> list[Box]:

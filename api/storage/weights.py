@@ -60,11 +60,12 @@ class TwoStageFinder:
         """The most prominent face in `(H, W, 3)` RGB uint8 pixels, in their coordinates, or None."""
         found = self._boxes.search(pixels, side_px=_SEARCH_PX, least_score=_LEAST_SCORE)
         first = max(found, key=lambda one: _prominence(one, pixels.shape[:2]), default=None)
+        others = max(0, len(found) - 1)
         for candidate in self._candidates(pixels, first):
             points = self._mesh_points(pixels, self._upright(pixels, candidate))
             if points is not None:
-                return _face_from_mesh(candidate, points)
-        return None if first is None else _face_from_anchors(first, pixels.shape[:2])
+                return replace(_face_from_mesh(candidate, points), others=others)
+        return None if first is None else replace(_face_from_anchors(first, pixels.shape[:2]), others=others)
 
     def _candidates(self, pixels: NDArray[np.uint8], first: Candidate | None) -> Iterator[Candidate]:
         """What was found as the photo is, then what is found when it is turned: photos may lie on their side.

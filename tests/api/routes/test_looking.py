@@ -1,16 +1,20 @@
 """A photo is shown to those who may, after the audit knows, and as nothing but a picture."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from sqlalchemy import select
 
 from api.record.audit import AuditEntry
 from api.storage.sandbox import Sandbox
+from imaging.landmarks import Face
 from tests.api.routes.test_upload import AREA, send, with_exif
 from tests.api.routes.world import grant
 from tests.clinic import MARA, NORTH, Running, TurnedFace, fixed_id, picture, run_clinics
@@ -224,6 +228,25 @@ def test_hidden_eyes_are_covered_in_what_leaves(tmp_path: Path, sandbox: Sandbox
         assert max(abs(part - 118) for part in shown.getpixel(eye)) <= 3
         assert max(abs(part - 118) for part in whole.getpixel(eye)) > 3
         assert answer.headers["Likeness-Notices"] == "results_differ"
+
+
+class TwoFaces(TurnedFace):
+    """A finder that sees a second face behind the first."""
+
+    def find(self, pixels: NDArray[np.uint8]) -> Face | None:
+        face = super().find(pixels)
+        return face and replace(face, others=1)
+
+
+def test_no_face_can_be_hidden_while_a_second_one_stays_in_sight(tmp_path: Path, sandbox: Sandbox) -> None:
+    with run_clinics(tmp_path, reader=sandbox, finder=TwoFaces(0.0)) as running:
+        photo_id = ready(running, region="face", view="front")
+        permit(running, identifiability="eyes_concealed")
+
+        answer = running.as_("marketer").get(f"/photos/{photo_id}/image", params=MARKETING)
+
+        assert answer.status_code == 403
+        assert answer.json()["refusals"][0]["code"] == "obligation_unmet"
 
 
 @pytest.mark.parametrize(
