@@ -4,7 +4,7 @@ The bytes are kept anew under the right patient's key, read back, and only then
 does the row change, with its renditions and permissions, in one transaction.
 From there on every link, picture and comparison of the wrong patient refuses it:
 comparisons hold photos of one patient or are not there. What the old key still
-opens is swept later.
+opens is removed by a job.
 """
 
 from base64 import b64decode, b64encode
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from api.actions.ask_permission import ask
 from api.actions.errors import InvalidInputError
+from api.actions.forget_copies import forget_later
 from api.actions.processing import measuring_permit
 from api.actions.record_audit import record_act
 from api.actions.release_photo import refused
@@ -86,11 +87,13 @@ def _moved(
     before = photo.patient_id
     old, new = (patients.get(work.session, each) for each in (before, patient_id))
     _seal_anew(work, photo, old, new)
+    drawn = renditions.of_photo(work.session, photo_id)
+    forget_later(work, photo_id, [photo.blob, *(one.blob for one in drawn)])
     photo.patient_id, photo.blob = patient_id, original.name
     # Visit and treatment were the other patient's.
     photo.capture_session_id = photo.treatment_id = None
     photo.is_baseline, photo.patient_confirmed = False, True
-    for rendition in renditions.of_photo(work.session, photo_id):
+    for rendition in drawn:
         copy = copies.get(rendition.id)
         if copy is None:  # made since we looked, under the key of the wrong patient
             work.session.delete(rendition)

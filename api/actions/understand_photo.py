@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from api.actions.align_photos import align_to_baseline
 from api.actions.facts import photo_facts
+from api.actions.forget_copies import forget_later
 from api.actions.processing import measuring_permit
 from api.actions.services import Services, system
 from api.record import photos, renditions
@@ -108,6 +109,7 @@ def _keep(services: Services, photo: Photo, reading: Reading) -> bool:
     with services.work(system(photo.clinic_id)) as work:
         row = photos.get(work.session, photo.id)
         if not _is_still(row, photo):
+            forget_later(work, photo.id, [one.stored.name for one in made])
             return False
         row.facts, row.state, row.unreadable_reason = facts, "ready", None
         for one in made:

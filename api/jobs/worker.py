@@ -16,9 +16,10 @@ from uuid import UUID
 
 import structlog
 
+from api.actions.forget_copies import FORGET_COPIES
 from api.actions.services import Services
 from api.actions.upload_photo import UNDERSTAND
-from api.jobs import understand
+from api.jobs import forget, understand
 from api.jobs.chores import EVERY_S, do_chores
 from api.record import jobs
 from api.storage.errors import DatabaseError
@@ -39,7 +40,7 @@ class Handler(Protocol):
         """Raise whatever goes wrong: the job is tried again, or parked."""
 
 
-HANDLERS: Mapping[str, Handler] = {UNDERSTAND: understand.run}
+HANDLERS: Mapping[str, Handler] = {UNDERSTAND: understand.run, FORGET_COPIES: forget.run}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,10 @@ class Vault:
         _demand(permit, photo.id, now=now)
         return self._read(rendition.blob, key=self._key(photo), digest=rendition.sha256)
 
+    def discard(self, name: str, *, older_than: datetime) -> bool:
+        """Remove encrypted bytes that no row names, unless they were put again since; whether they went."""
+        return self._blobs.discard(name, older_than=older_than)
+
     def _key(self, holder: KeyHolder) -> DataKey:
         return self._ring.unwrap(holder.wrapped_pixels_key, use="pixels", patient_id=holder.patient_id)
 
