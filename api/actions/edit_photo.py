@@ -1,6 +1,7 @@
 """A photo was filed wrongly: another region or view, another treatment, another visit.
 
-The original and the patient stay. A change of region or view means another
+Where a photo is filed decides which consent opens it: only who may see it for care files it. The original
+and the patient stay. A change of region or view means another
 baseline, so the photo is aligned again.
 """
 
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from api.actions.ask_permission import ask
 from api.actions.errors import InvalidInputError
 from api.actions.photo_words import VIEWS, is_region, side_of
 from api.actions.record_audit import record_act
@@ -15,6 +17,13 @@ from api.actions.upload_photo import UNDERSTAND
 from api.record import capture_sessions, jobs, treatments
 from api.record.photos import Photo
 from api.storage.work import Work
+from consent_gate import Channel, ChannelKind, Decision, Purpose
+
+
+def may_edit_photo(work: Work, photo: Photo) -> Decision:
+    """The gate's answer to whoever wants to file the photo elsewhere, written to the audit."""
+    channel = Channel(ChannelKind.CLINIC_SCREEN)
+    return ask(work, photo_ids=[photo.id], purpose=Purpose.CARE, channel=channel, action="edit_photo")
 
 
 def edit_photo(work: Work, photo: Photo, changes: Mapping[str, Any]) -> None:

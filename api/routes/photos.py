@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.actions.edit_photo import edit_photo
+from api.actions.edit_photo import edit_photo, may_edit_photo
 from api.actions.read_photo import PhotoTold, read_photo
 from api.actions.reassign_photo import reassign_photo
 from api.actions.record_audit import record_act
-from api.actions.release_photo import release_photo
+from api.actions.release_photo import refused, release_photo
 from api.actions.upload_photo import Upload, upload_photo
 from api.record import photos
 from api.record.idempotency import Reply
@@ -258,9 +258,13 @@ def change_photo(
         check_match(if_match, revision=photo.revision)
         said = {name: getattr(body, name) for name in body.model_fields_set}
         clearable = {"treatment_id", "session_id"}
-        edit_photo(work, photo, {n: v for n, v in said.items() if v is not None or n in clearable})
-        told = read_photo(work, photo_id)
-        answer = versioned(request, PhotoShape.of(told), revision=told.photo.revision)
+        decision = may_edit_photo(work, photo)
+        if decision.allowed:
+            edit_photo(work, photo, {n: v for n, v in said.items() if v is not None or n in clearable})
+            told = read_photo(work, photo_id)
+            answer = versioned(request, PhotoShape.of(told), revision=told.photo.revision)
+    if not decision.allowed:
+        raise refused(decision)
     edge.services.bell.set()
     return answer
 
