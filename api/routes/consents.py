@@ -233,6 +233,7 @@ class SentWithdrawal(Sent):
 
     purposes: Purposes | None = None
     channels: Channels | None = None
+    scope: Annotated[ScopeShape | None, Field(description="null: every photo")] = None
     reason: Annotated[Text, Field(max_length=1000)] = ""
 
 
@@ -316,10 +317,16 @@ def withdraw(grant_id: UUID, edge: Takes, once: OnceOnly, body: SentWithdrawal |
     """From the answer on, nothing is shown or counted under what was taken back."""
     said = body or SentWithdrawal()
     channels = None if said.channels is None else [Channel.parse(word) for word in said.channels]
+    scope = None if said.scope is None else said.scope.scope()
 
     def do(work: Work) -> WithdrawalShape:
         row = withdraw_grant(
-            work, grant_id=grant_id, purposes=said.purposes, channels=channels, reason=said.reason
+            work,
+            grant_id=grant_id,
+            purposes=said.purposes,
+            channels=channels,
+            scope=scope,
+            reason=said.reason,
         )
         return WithdrawalShape(id=row.id, grant_id=row.grant_id, withdrawn_at=row.withdrawn_at)
 
@@ -340,11 +347,17 @@ def withdraw_everything(
     """End every grant given by now, or those uses of it."""
     said = body or SentWithdrawal()
     channels = None if said.channels is None else [Channel.parse(word) for word in said.channels]
+    scope = None if said.scope is None else said.scope.scope()
 
     def do(work: Work) -> WithdrawalShape:
         patients.get(work.session, patient_id)
         row = withdraw_all(
-            work, patient_id=patient_id, purposes=said.purposes, channels=channels, reason=said.reason
+            work,
+            patient_id=patient_id,
+            purposes=said.purposes,
+            channels=channels,
+            scope=scope,
+            reason=said.reason,
         )
         return WithdrawalShape(id=row.id, grant_id=row.grant_id, withdrawn_at=row.withdrawn_at)
 
