@@ -116,13 +116,17 @@ def ask_again(
 def uses(work: Work, *, photo_ids: Sequence[UUID], grade: str | None = None) -> list[Use]:
     """What the caller may do with these photos beside care, told before anything is shown.
 
-    Nothing leaves under it: every release asks again.
+    What a patient said to purposes that the role never asks for is not told. Nothing leaves under it:
+    every release asks again.
     """
     photos = _found(work, photo_ids)
+    rules = rules_of(work.clinic_id)
     said = list(_history(work, photos))
     born = subjects.born_on(work.session, work.ring, _patients(photos))
     told = []
     for purpose, channel in [*OFFERED, *sorted(_granted(said) - set(OFFERED))]:
+        if not rules.may_ask(work.actor.role, purpose):
+            continue
         asks = _asks(work, photos, purpose, channel, grade=grade, born=born)
         answer = _decide(work, asks, said, is_missing=bool(photo_ids) and not photos)
         told.append(

@@ -214,6 +214,18 @@ def test_every_offered_use_is_told_with_its_answer(house: House, patient: UUID, 
     assert all(each.label for each in told)
 
 
+def test_what_she_said_to_purposes_that_a_role_never_asks_for_is_not_told(
+    house: House, patient: UUID, pair: list[UUID]
+) -> None:
+    with at_work(house, now=NOON, role=Role.CLINICIAN) as work:
+        say_yes(work, patient, purposes={Purpose.RESEARCH, Purpose.MARKETING})
+    with at_work(house, now=NOON, role=Role.MARKETER, write=False) as work:
+        told = {each.purpose for each in uses(work, photo_ids=pair, grade="green")}
+
+    assert Purpose.MARKETING in told
+    assert not told & {Purpose.RESEARCH, Purpose.AI_TRAINING, Purpose.PATIENT_COPY}
+
+
 def test_a_red_pair_may_be_looked_at_for_care_and_never_published(
     house: House, patient: UUID, pair: list[UUID]
 ) -> None:
