@@ -8,37 +8,46 @@ opens is removed by a job.
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
 from api.actions.ask_permission import ask
-from api.actions.errors import InvalidInputError
+from api.actions.errors import InvalidInputError, RefusedError
 from api.actions.forget_copies import forget_later
 from api.actions.processing import measuring_permit
 from api.actions.record_audit import record_act
-from api.actions.release_photo import refused
+from api.actions.release_photo import refusals_values, refused
 from api.actions.services import Services
 from api.actions.upload_photo import UNDERSTAND
-from api.record import jobs, patients, photos, renditions
+from api.record import carers, jobs, patients, photos, renditions
 from api.record.errors import DuplicatePhotoError, PatientUnknownError
 from api.record.patients import Patient
 from api.record.photos import Photo
-from api.storage.errors import BlobDamagedError, BlobMissingError
+from api.storage.errors import BlobDamagedError, BlobMissingError, ConflictError
 from api.storage.keys import DataKey
 from api.storage.vault import StoredOriginal
 from api.storage.work import Work
 from consent_gate import Actor, Channel, ChannelKind, Purpose
+from consent_gate.wording import refuse
 
 
-def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_id: UUID) -> Photo:
-    """The photo, now the other patient's.
+def reassign_photo(
+    services: Services,
+    actor: Actor,
+    photo_id: UUID,
+    *,
+    patient_id: UUID,
+    and_then: Callable[[Work, Photo], None] = lambda _work, _photo: None,
+) -> Photo:
+    """The photo, now the other patient's; `and_then` runs in the transaction that moves it.
 
     Raises
     ------
     PhotoUnknownError, PatientUnknownError
         Nothing of that id is in this clinic.
     RefusedError
-        The caller looks after neither patient: the gate refuses the photo for care.
+        The caller does not look after both patients.
     DuplicatePhotoError
         The other patient has the same bytes already.
     """
@@ -50,10 +59,13 @@ def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_
         photo = photos.get(work.session, photo_id) if decision.allowed else None
         holder = patients.get(work.session, patient_id) if photo else None
         has_keys = photo is not None and holder is not None and None not in _keys(photo, holder)
+        is_carer = carers.is_treating(work.session, actor.user_id, patient_id, now=work.now)
         twin = photos.by_content(work.session, patient_id, photo.sha256) if photo else None
         drawn = renditions.of_photo(work.session, photo_id)
     if photo is None or holder is None:
         raise refused(decision)
+    if not is_carer:
+        raise RefusedError(refusals_values([refuse("no_treating_relationship")]))
     if not has_keys:
         raise PatientUnknownError(patient_id)
     if photo.patient_id == patient_id:
@@ -68,7 +80,9 @@ def reassign_photo(services: Services, actor: Actor, photo_id: UUID, *, patient_
             data = services.vault.open_rendition(photo, one, permit=permit, now=now)
             copies[one.id] = services.vault.keep(data, holder=holder)
     with services.work(actor) as work:
-        return _moved(work, photo_id, patient_id, original=original, copies=copies)
+        moved = _moved(work, photo, patient_id, original=original, copies=copies)
+        and_then(work, moved)
+    return moved
 
 
 def _keys(*holders: Photo | Patient) -> list[bytes | None]:
@@ -77,14 +91,16 @@ def _keys(*holders: Photo | Patient) -> list[bytes | None]:
 
 def _moved(
     work: Work,
-    photo_id: UUID,
+    seen: Photo,
     patient_id: UUID,
     *,
     original: StoredOriginal,
     copies: dict[UUID, StoredOriginal],
 ) -> Photo:
+    photo_id, before = seen.id, seen.patient_id
     photo = photos.get(work.session, photo_id)
-    before = photo.patient_id
+    if photo.patient_id != before:
+        raise ConflictError("somebody else has moved the photo just now")
     old, new = (patients.get(work.session, each) for each in (before, patient_id))
     _seal_anew(work, photo, old, new)
     drawn = renditions.of_photo(work.session, photo_id)

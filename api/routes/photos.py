@@ -285,14 +285,17 @@ def reassign(
     """The wrong patient's links, comparisons and permissions lose the photo at once; both records say so."""
     with edge.look() as work:
         earlier = once.earlier(edge, work)
-    if earlier is None:
-        reassign_photo(edge.services, edge.actor, photo_id, patient_id=body.patient_id)
-        edge.services.bell.set()
+    if earlier is not None:
+        return _json(earlier.status, earlier.body, REPLAYED)
+    replies: list[Reply] = []
 
-    def tell(work: Work) -> PhotoShape:
-        return PhotoShape.of(read_photo(work, photo_id))
+    def keep_reply(work: Work, photo: photos.Photo) -> None:
+        replies.append(Reply(200, PhotoShape.of(read_photo(work, photo.id)).model_dump_json()))
+        once.keep(edge, work, replies[0])
 
-    return once.answer(edge, tell, status=200)
+    reassign_photo(edge.services, edge.actor, photo_id, patient_id=body.patient_id, and_then=keep_reply)
+    edge.services.bell.set()
+    return _json(200, replies[0].body, {})
 
 
 @router.get(

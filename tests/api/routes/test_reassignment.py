@@ -5,10 +5,12 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from api.clock import now
-from api.record import renditions
+from api.record import idempotency, renditions
+from api.storage.errors import DatabaseFullError
 from api.storage.sandbox import Sandbox
 from imaging.landmarks import Face
 from tests.api.routes.test_comparisons import compare
@@ -133,6 +135,38 @@ def test_a_patient_who_has_the_same_bytes_keeps_only_one(running: Running) -> No
 
     assert (answer.status_code, answer.json()["code"]) == (409, "duplicate")
     assert running.as_("clinician").get(f"/photos/{photo_id}").json()["patient_id"] == str(MARA)
+
+
+def test_a_photo_moves_only_to_a_patient_whom_the_caller_looks_after(running: Running) -> None:
+    photo_id = ready(running)
+    foreign = running.as_("colleague").post("/patients", json={"family_name": "Foreign"}).json()["id"]
+
+    answer = running.as_("clinician").post(f"/photos/{photo_id}/reassignment", json={"patient_id": foreign})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "refused")
+    assert answer.json()["refusals"][0]["code"] == "no_treating_relationship"
+    assert running.as_("clinician").get(f"/photos/{photo_id}").json()["patient_id"] == str(MARA)
+
+
+def test_a_move_whose_answer_could_not_be_kept_did_not_happen(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo_id, other = ready(running), twin(running)
+    clinician, address = running.as_("clinician"), f"/photos/{photo_id}/reassignment"
+    key = {"Idempotency-Key": "move"}
+
+    def full(*_args: object, **_named: object) -> None:
+        raise DatabaseFullError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(idempotency, "remember", full)
+        failed = clinician.post(address, json={"patient_id": other}, headers=key).status_code
+    again = clinician.post(address, json={"patient_id": other}, headers=key)
+    repeated = clinician.post(address, json={"patient_id": other}, headers=key)
+
+    assert failed >= 500
+    assert (again.status_code, again.json()["patient_id"]) == (200, other)
+    assert (repeated.status_code, repeated.headers["Idempotent-Replayed"]) == (200, "true")
 
 
 def test_only_who_looks_after_her_moves_her_photo(running: Running) -> None:
