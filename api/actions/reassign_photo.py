@@ -102,9 +102,10 @@ def _moved(
     if photo.patient_id != before:
         raise ConflictError("somebody else has moved the photo just now")
     old, new = (patients.get(work.session, each) for each in (before, patient_id))
-    _seal_anew(work, photo, old, new)
     drawn = renditions.of_photo(work.session, photo_id)
     forget_later(work, photo_id, [photo.blob, *(one.blob for one in drawn)])
+    # From here to the flush nothing is asked of the database: seal and patient change as one version.
+    _seal_anew(work, photo, old, new)
     photo.patient_id, photo.blob = patient_id, original.name
     # Visit and treatment were the other patient's.
     photo.capture_session_id = photo.treatment_id = None

@@ -149,11 +149,11 @@ def test_an_erased_patients_history_tells_acts_and_no_words(running: Running) ->
 
 def test_a_photo_tells_where_it_was_filed_before(running: Running) -> None:
     photo = upload(running)
-    running.as_("colleague").patch(f"/photos/{photo}", json={"region": "cheek_right"})
+    running.as_("clinician").patch(f"/photos/{photo}", json={"region": "cheek_right"})
 
     told, first = history(running, f"photos/{photo}")
 
-    assert (told["actor_name"], told["act"]) == ("Colleague", "changed")
+    assert (told["actor_name"], told["act"]) == ("Clinician", "changed")
     assert (told["before"]["region"], told["after"]["region"]) == ("cheek_left", "cheek_right")
     assert len(first["after"]["sha256"]) == 64
     assert not {"blob", "location", "id", "clinic_id"} & set(first["after"])
