@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from api.record.batches import Batch
 from api.record.product_uses import ProductUse
 from api.record.treatments import Treatment
 from api.storage.database import Base, ClinicScoped, Versioned, own, referable
@@ -61,13 +60,3 @@ def affected_treatments(session: Session, advisory: Advisory) -> Sequence[Treatm
     )
     wanted = select(Treatment).where(Treatment.id.in_(uses))
     return session.scalars(wanted.order_by(Treatment.performed_at, Treatment.id)).all()
-
-
-def of_batch(session: Session, batch: Batch) -> Sequence[Advisory]:
-    """The advisories that name a batch."""
-    wanted = (
-        select(Advisory)
-        .join(AdvisoryBatch, AdvisoryBatch.advisory_id == Advisory.id)
-        .where(AdvisoryBatch.batch_id == batch.id)
-    )
-    return session.scalars(wanted.order_by(Advisory.issued_on, Advisory.id)).all()

@@ -64,9 +64,3 @@ def find(
         Alignment.version == version,
     )
     return session.scalars(wanted).one_or_none()
-
-
-def to_reference(session: Session, reference_photo_id: UUID) -> dict[UUID, Alignment]:
-    """Every answer towards one photo, by the moving photo."""
-    wanted = select(Alignment).where(Alignment.reference_photo_id == reference_photo_id)
-    return {row.moving_photo_id: row for row in session.scalars(wanted.order_by(Alignment.made_at))}

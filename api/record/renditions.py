@@ -68,12 +68,6 @@ def of_photo(session: Session, photo_id: UUID) -> Sequence[Rendition]:
     return session.scalars(select(Rendition).where(Rendition.photo_id == photo_id)).all()
 
 
-def of_photos(session: Session, photo_ids: Iterable[UUID], kind: str) -> Sequence[Rendition]:
-    """The renditions of one kind for several photos."""
-    wanted = select(Rendition).where(Rendition.photo_id.in_(list(photo_ids)), Rendition.kind == kind)
-    return session.scalars(wanted).all()
-
-
 def blobs_in_use(session: Session, names: Iterable[str]) -> set[str]:
     """Which of these blobs are renditions; needs a session across clinics."""
     return set(session.scalars(select(Rendition.blob).where(Rendition.blob.in_(list(names)))))

@@ -69,11 +69,3 @@ def between(session: Session, patient_id: UUID, *, start: datetime, end: datetim
         Treatment.patient_id == patient_id, Treatment.performed_at > start, Treatment.performed_at <= end
     )
     return session.scalars(wanted.order_by(Treatment.performed_at, Treatment.id)).all()
-
-
-def has_treated(session: Session, *, practitioner_id: UUID, patient_id: UUID) -> bool:
-    """Whether this person ever treated the patient."""
-    wanted = select(Treatment.id).where(
-        Treatment.practitioner_id == practitioner_id, Treatment.patient_id == patient_id
-    )
-    return session.scalar(wanted.limit(1)) is not None
